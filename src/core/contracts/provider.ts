@@ -1,0 +1,177 @@
+import type { Awaitable, Profile, TokenSet, TokenSetParameters, User } from "../model.js"
+
+/** Anything that may stand in `providers`. */
+// biome-ignore lint/suspicious/noExplicitAny: a list holds providers of different profiles, as in next-auth v4
+export type Provider = OAuthConfig<any> | CredentialsConfig
+
+export interface CommonProviderOptions {
+  id: string
+  name: string
+  /** What the developer passed to the factory; laid over the rest, deeply, when options are resolved. */
+  options?: Record<string, unknown>
+}
+
+/** Client metadata as named by OpenID Connect Registration §2. */
+export interface ClientMetadata {
+  client_id?: string
+  client_secret?: string
+  /** How the client proves itself at the token endpoint. `client_secret_basic` unless told. */
+  token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none"
+  /** Algorithm the ID token must be signed with. `RS256` unless told. */
+  id_token_signed_response_alg?: string
+  authorization_signed_response_alg?: string
+  [key: string]: unknown
+}
+
+/** Checks that tie a callback to the browser that began it. */
+export type ChecksType = "pkce" | "state" | "nonce" | "none"
+
+/** What an endpoint handler is told. */
+export interface EndpointContext<P = Profile> {
+  provider: OAuthConfig<P> & { signinUrl: string; callbackUrl: string }
+  client: ClientMetadata
+  /** Query parameters for the endpoint. */
+  params: Record<string, string | undefined>
+  tokens: TokenSet
+  checks: { state?: string; nonce?: string; code_verifier?: string }
+}
+
+export interface AuthorizationEndpoint {
+  url?: string
+  params?: Record<string, unknown>
+}
+
+export interface TokenEndpoint<P = Profile> {
+  url?: string
+  params?: Record<string, unknown>
+  /** Replaces the token request. */
+  request?: (context: Omit<EndpointContext<P>, "tokens">) => Awaitable<{ tokens: TokenSet }>
+  /** Mends an answer that departs from RFC 6749 §5.1 before it is checked. */
+  conform?: (response: Response) => Awaitable<Response | undefined>
+}
+
+export interface UserinfoEndpoint<P = Profile> {
+  url?: string
+  params?: Record<string, unknown>
+  /** Replaces the userinfo request. */
+  request?: (context: Pick<EndpointContext<P>, "provider" | "client" | "tokens">) => Awaitable<P>
+}
+
+export interface ProviderStyle {
+  logo?: string
+  logoDark?: string
+  bg?: string
+  bgDark?: string
+  text?: string
+  textDark?: string
+}
+
+/** An OAuth 2.0 or OpenID Connect provider, in the shape documented for next-auth v4. */
+export interface OAuthConfig<P> extends CommonProviderOptions {
+  type: "oauth" | "oidc"
+  /** URL of the discovery document. Implies OpenID Connect when it names `openid-configuration`. */
+  wellKnown?: string
+  /** Issuer identifier; with `type: "oidc"` it is where discovery starts. */
+  issuer?: string
+  jwks_endpoint?: string
+  authorization?: string | AuthorizationEndpoint
+  token?: string | TokenEndpoint<P>
+  userinfo?: string | UserinfoEndpoint<P>
+  /** Maps what the provider says about somebody to a user. `id` is required. */
+  profile?: (profile: P, tokens: TokenSet) => Awaitable<User>
+  /** Checks of the callback. `["state"]` unless told; for `oidc` `["pkce", "state", "nonce"]`. */
+  checks?: ChecksType | ChecksType[]
+  clientId?: string
+  clientSecret?: string
+  client?: ClientMetadata
+  /** Whether an ID token is expected, validated, and used as the profile. */
+  idToken?: boolean
+  /** `form_post` when the provider answers the authorization request with a cross-site POST. */
+  region?: string
+  /** `timeout`: milliseconds until a request to the provider is given up; 3,500 unless told. */
+  httpOptions?: { timeout?: number; [key: string]: unknown }
+  version?: string
+  style?: ProviderStyle
+  /**
+   * Signs somebody in as the existing user with the same e-mail address.
+   * Dangerous: a provider that does not verify addresses then opens every account.
+   */
+  allowDangerousEmailAccountLinking?: boolean
+}
+
+/** What a provider's factory takes: everything may be overridden, the credentials are required. */
+export type OAuthUserConfig<P> = Omit<Partial<OAuthConfig<P>>, "options" | "type"> &
+  Required<Pick<OAuthConfig<P>, "clientId" | "clientSecret">>
+
+/** One field of a credentials form; further attributes go to the `<input>`. */
+export interface CredentialInput {
+  label?: string
+  type?: string
+  value?: string
+  placeholder?: string
+  [attribute: string]: unknown
+}
+
+/** The request as `authorize` sees it. */
+export interface CredentialsRequest {
+  body?: Record<string, unknown>
+  query?: Record<string, unknown>
+  headers?: Record<string, unknown>
+  method?: string
+}
+
+/** Sign-in by something the app itself checks. */
+export interface CredentialsConfig<
+  C extends Record<string, CredentialInput> = Record<string, CredentialInput>,
+> extends CommonProviderOptions {
+  type: "credentials"
+  credentials: C
+  /** The user, or `null` when the credentials are wrong. A thrown error's message is shown as `?error=`. */
+  authorize: (
+    credentials: Record<keyof C, string> | undefined,
+    req: CredentialsRequest,
+  ) => Awaitable<User | null>
+}
+
+/** An endpoint with its query parameters apart. */
+export interface ResolvedEndpoint {
+  readonly url: string | undefined
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** An OAuth provider as the flows use it: every default filled in, nothing left to decide. */
+export interface OAuthProvider {
+  readonly id: string
+  readonly name: string
+  readonly type: "oauth" | "oidc"
+  readonly clientId: string
+  readonly clientSecret: string | undefined
+  readonly issuer: string | undefined
+  /** Discovery document to fetch; `undefined` when all endpoints are configured by hand. */
+  readonly discovery: string | undefined
+  readonly jwksEndpoint: string | undefined
+  readonly authorization: ResolvedEndpoint
+  readonly token: ResolvedEndpoint & Pick<TokenEndpoint, "request" | "conform">
+  readonly userinfo: ResolvedEndpoint & Pick<UserinfoEndpoint, "request">
+  readonly idToken: boolean
+  readonly checks: ReadonlySet<Exclude<ChecksType, "none">>
+  readonly client: ClientMetadata
+  /** Milliseconds until a request to the provider is given up. */
+  readonly timeout: number
+  readonly profile: (profile: Profile, tokens: TokenSetParameters) => Awaitable<User>
+  readonly style: ProviderStyle
+  readonly allowDangerousEmailAccountLinking: boolean
+  /** The configuration as the developer wrote it, for endpoint handlers that ask for it. */
+  readonly config: OAuthConfig<Profile>
+}
+
+export interface CredentialsProvider {
+  readonly id: string
+  readonly name: string
+  readonly type: "credentials"
+  readonly credentials: Readonly<Record<string, CredentialInput>>
+  readonly authorize: CredentialsConfig["authorize"]
+}
+
+/** A provider after its options were resolved. */
+export type ResolvedProvider = OAuthProvider | CredentialsProvider

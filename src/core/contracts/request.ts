@@ -1,0 +1,61 @@
+import type { LoggerInstance } from "./logger.js"
+
+/** Attributes of a `Set-Cookie` (RFC 6265bis §4.1.2). */
+export interface CookieAttributes {
+  httpOnly?: boolean
+  secure?: boolean
+  sameSite?: boolean | "lax" | "strict" | "none" | "Lax" | "Strict" | "None"
+  path?: string
+  domain?: string
+  /** Seconds. */
+  maxAge?: number
+  expires?: Date
+}
+
+/** The cookies of one request and those its answer will set. The only part of a request's context that changes. */
+export interface CookieJar {
+  /** Decoded value of the cookie that the browser sent under exactly this name. */
+  get(name: string): string | undefined
+  /** Names of all cookies that the browser sent. */
+  names(): readonly string[]
+  set(name: string, value: string, attributes: CookieAttributes): void
+  remove(name: string, attributes: CookieAttributes): void
+}
+
+/** The one-time values that tie an authorization response to the request it answers. */
+export type CheckName = "state" | "nonce" | "pkceCodeVerifier"
+
+/** Check values, each sealed in its documented cookie and bound to its provider and to 15 minutes. */
+export interface CheckCookies {
+  create(check: CheckName, providerId: string, value: string): Promise<void>
+  /**
+   * Opens the check and queues its cookie for deletion.
+   * `null` when it is missing, expired, tampered with, or was made for another provider.
+   */
+  consume(check: CheckName, providerId: string): Promise<string | null>
+}
+
+/** A request as flows and sign-in methods see it. */
+export interface AuthRequest {
+  readonly method: string
+  readonly headers: Headers
+  /** First value of each query parameter. */
+  readonly query: Readonly<Record<string, string>>
+  /** Fields of the form or JSON body; empty when there is none. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** What any plug-in may see of a request. */
+export interface RequestContext {
+  readonly request: AuthRequest
+  /** Origin of the site: `https://app.example`. */
+  readonly origin: string
+  /** Where our endpoints are: `https://app.example/api/auth`. */
+  readonly baseUrl: string
+  readonly jar: CookieJar
+  readonly checks: CheckCookies
+  /** Where the visitor goes afterwards; already settled by `callbacks.redirect`. */
+  readonly destination: string
+  readonly now: Date
+  readonly log: LoggerInstance
+}

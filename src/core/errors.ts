@@ -1,0 +1,110 @@
+/**
+ * Every error Countersign throws, and the one table that says what a visitor gets to see of it.
+ *
+ * The class says who must act; the code says what happened. A message is one sentence with the fix, for the developer;
+ * evidence goes in `cause`. Neither ever holds a token, a code, a verifier, a cookie or a password.
+ */
+
+/** Base of everything Countersign throws on purpose. */
+export class AuthError extends Error {
+  /** What happened, stable across releases: safe to compare with `===`. */
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.code = code
+    this.name = new.target.name
+  }
+}
+
+/** The developer must act: an option, an environment variable or a file is missing or wrong. */
+export class ConfigurationError extends AuthError {}
+
+/** The caller must act: the request itself cannot be answered. */
+export class RequestError extends AuthError {}
+
+/** The visitor must act: this attempt to sign in was refused. */
+export class SignInError extends AuthError {}
+
+/** Another server, or an attacker, sent something that must not be accepted. */
+export class ProtocolError extends AuthError {}
+
+/** The owner of the database must act: a record could not be read or written. */
+export class StorageError extends AuthError {}
+
+/** Where a refused attempt is shown: the sign-in page (with a sentence), or the error page. */
+export type ErrorPage = "signin" | "error"
+
+export interface ErrorEntry {
+  /** The class that carries the code. */
+  readonly class: "ConfigurationError" | "RequestError" | "SignInError" | "ProtocolError" | "StorageError"
+  /** HTTP status of the page, or of the answer where there is no page. */
+  readonly status: number
+  /** The page that shows it; `null` for a plain answer. */
+  readonly page: ErrorPage | null
+  /** The documented value of `?error=`. */
+  readonly shown: string
+  /** What the code means and what to do about it; `docs/errors.md` is made of these. */
+  readonly meaning: string
+}
+
+const entry = (
+  kind: ErrorEntry["class"],
+  status: number,
+  page: ErrorPage | null,
+  shown: string,
+  meaning: string,
+): ErrorEntry => ({ class: kind, status, page, shown, meaning })
+
+/** Code → who must act, status, page and the documented `?error=` name. */
+export const errorTable = {
+  NO_SECRET: entry("ConfigurationError", 500, "error", "Configuration",
+    "No secret is set. Set `NEXTAUTH_SECRET` (or `AUTH_SECRET`) to at least 32 random characters, or pass `secret`."),
+  INVALID_OPTION: entry("ConfigurationError", 500, "error", "Configuration",
+    "An option has a value that cannot work. The message names the option and a value that does."),
+  CALLBACK_CREDENTIALS_JWT_ERROR: entry("ConfigurationError", 500, "error", "Configuration",
+    "Only credentials providers are configured together with `session.strategy: \"database\"`. Use `\"jwt\"`."),
+  CALLBACK_CREDENTIALS_HANDLER_ERROR: entry("ConfigurationError", 500, "error", "Configuration",
+    "A credentials provider has no `authorize` function, so nobody could ever sign in with it."),
+  MISSING_ADAPTER_METHODS_ERROR: entry("ConfigurationError", 500, "error", "Configuration",
+    "The adapter lacks methods that the configured session strategy calls. The message names them."),
+  MISSING_NEXTAUTH_API_ROUTE_ERROR: entry("ConfigurationError", 500, "error", "Configuration",
+    "The route file is not a catch-all. Name it `pages/api/auth/[...nextauth]` or `app/api/auth/[...nextauth]/route`."),
+  MIDDLEWARE_MISUSED: entry("ConfigurationError", 500, null, "Configuration",
+    "`withAuth` was rendered as a page, which protects nothing. Move `_middleware` to `middleware` (or `proxy`) beside `pages` or `app`."),
+  UNKNOWN_ACTION: entry("RequestError", 400, null, "BadRequest",
+    "No endpoint answers this method and path."),
+  INVALID_BODY: entry("RequestError", 400, null, "BadRequest",
+    "The body is larger than 1 MiB, or is not the JSON or form data its content type says."),
+  CALLBACK_NOT_SUPPORTED: entry("RequestError", 405, null, "BadRequest",
+    "This kind of provider has no callback for this method: credentials are sent with POST."),
+  CredentialsSignin: entry("SignInError", 401, "signin", "CredentialsSignin",
+    "`authorize` returned `null`: the credentials are wrong."),
+  AccessDenied: entry("SignInError", 403, "error", "AccessDenied",
+    "`callbacks.signIn` returned a falsy value."),
+  OAuthAccountNotLinked: entry("SignInError", 302, "signin", "OAuthAccountNotLinked",
+    "The e-mail address belongs to a user who signed up another way, or the account to another user."),
+  OAuthSignin: entry("ProtocolError", 302, "signin", "OAuthSignin",
+    "The authorization request could not be built: discovery failed, or an endpoint is missing."),
+  OAuthCallback: entry("ProtocolError", 302, "signin", "OAuthCallback",
+    "The provider's answer failed a check (state, PKCE, nonce, issuer, signature …) or could not be fetched."),
+  Callback: entry("ProtocolError", 302, "signin", "Callback",
+    "The provider reported an error, for instance because the visitor pressed cancel."),
+  OAuthCreateAccount: entry("StorageError", 302, "signin", "OAuthCreateAccount",
+    "The adapter could not create the user."),
+  STORAGE_FAILED: entry("StorageError", 500, "error", "Configuration",
+    "A record could not be read or written; `cause` holds the adapter's own error."),
+  JWT_SESSION_ERROR: entry("RequestError", 401, null, "SessionRequired",
+    "A session token could not be opened: expired, tampered with, or sealed with another secret. The visitor is signed out."),
+  SESSION_REQUIRED: entry("RequestError", 401, "signin", "SessionRequired",
+    "The page asks for a signed-in visitor."),
+} as const satisfies Record<string, ErrorEntry>
+
+/** Every code an `AuthError` can carry. */
+export type ErrorCode = keyof typeof errorTable
+
+/** The sign-in errors that `/error?error=…` passes on to the sign-in page, as documented for next-auth v4. */
+export const signInPageErrors: readonly string[] = [
+  "Signin", "OAuthSignin", "OAuthCallback", "OAuthCreateAccount", "EmailCreateAccount", "Callback",
+  "OAuthAccountNotLinked", "EmailSignin", "CredentialsSignin", "SessionRequired",
+]
