@@ -86,7 +86,6 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
   client?: ClientMetadata
   /** Whether an ID token is expected, validated, and used as the profile. */
   idToken?: boolean
-  /** `form_post` when the provider answers the authorization request with a cross-site POST. */
   region?: string
   /** `timeout`: milliseconds until a request to the provider is given up; 3,500 unless told. */
   httpOptions?: { timeout?: number; [key: string]: unknown }
@@ -155,6 +154,8 @@ export interface OAuthProvider {
   readonly userinfo: ResolvedEndpoint & Pick<UserinfoEndpoint, "request">
   readonly idToken: boolean
   readonly checks: ReadonlySet<Exclude<ChecksType, "none">>
+  /** `form_post` when the provider answers with a cross-site POST: check cookies must then be `SameSite=None`. */
+  readonly responseMode: "query" | "form_post"
   readonly client: ClientMetadata
   /** Milliseconds until a request to the provider is given up. */
   readonly timeout: number

@@ -1,4 +1,5 @@
 import type { LoggerInstance } from "./logger.js"
+import type { OAuthProvider } from "./provider.js"
 
 /** Attributes of a `Set-Cookie` (RFC 6265bis §4.1.2). */
 export interface CookieAttributes {
@@ -27,7 +28,7 @@ export type CheckName = "state" | "nonce" | "pkceCodeVerifier"
 
 /** Check values, each sealed in its documented cookie and bound to its provider and to 15 minutes. */
 export interface CheckCookies {
-  create(check: CheckName, providerId: string, value: string): Promise<void>
+  create(check: CheckName, provider: Pick<OAuthProvider, "id" | "responseMode">, value: string): Promise<void>
   /**
    * Opens the check and queues its cookie for deletion.
    * `null` when it is missing, expired, tampered with, or was made for another provider.
