@@ -48,60 +48,172 @@ export interface ErrorEntry {
   readonly meaning: string
 }
 
-const entry = (
-  kind: ErrorEntry["class"],
-  status: number,
-  page: ErrorPage | null,
-  shown: string,
-  meaning: string,
-): ErrorEntry => ({ class: kind, status, page, shown, meaning })
+/** Every code an `AuthError` can carry. */
+export type ErrorCode =
+  | "NO_SECRET"
+  | "INVALID_OPTION"
+  | "CALLBACK_CREDENTIALS_JWT_ERROR"
+  | "CALLBACK_CREDENTIALS_HANDLER_ERROR"
+  | "MISSING_ADAPTER_METHODS_ERROR"
+  | "MISSING_NEXTAUTH_API_ROUTE_ERROR"
+  | "MIDDLEWARE_MISUSED"
+  | "UNKNOWN_ACTION"
+  | "INVALID_BODY"
+  | "CALLBACK_NOT_SUPPORTED"
+  | "CredentialsSignin"
+  | "AccessDenied"
+  | "OAuthAccountNotLinked"
+  | "OAuthSignin"
+  | "OAuthCallback"
+  | "Callback"
+  | "OAuthCreateAccount"
+  | "STORAGE_FAILED"
+  | "JWT_SESSION_ERROR"
+  | "SESSION_REQUIRED"
 
 /** Code → who must act, status, page and the documented `?error=` name. */
-export const errorTable = {
-  NO_SECRET: entry("ConfigurationError", 500, "error", "Configuration",
-    "No secret is set. Set `NEXTAUTH_SECRET` (or `AUTH_SECRET`) to at least 32 random characters, or pass `secret`."),
-  INVALID_OPTION: entry("ConfigurationError", 500, "error", "Configuration",
-    "An option has a value that cannot work. The message names the option and a value that does."),
-  CALLBACK_CREDENTIALS_JWT_ERROR: entry("ConfigurationError", 500, "error", "Configuration",
-    "Only credentials providers are configured together with `session.strategy: \"database\"`. Use `\"jwt\"`."),
-  CALLBACK_CREDENTIALS_HANDLER_ERROR: entry("ConfigurationError", 500, "error", "Configuration",
-    "A credentials provider has no `authorize` function, so nobody could ever sign in with it."),
-  MISSING_ADAPTER_METHODS_ERROR: entry("ConfigurationError", 500, "error", "Configuration",
-    "The adapter lacks methods that the configured session strategy calls. The message names them."),
-  MISSING_NEXTAUTH_API_ROUTE_ERROR: entry("ConfigurationError", 500, "error", "Configuration",
-    "The route file is not a catch-all. Name it `pages/api/auth/[...nextauth]` or `app/api/auth/[...nextauth]/route`."),
-  MIDDLEWARE_MISUSED: entry("ConfigurationError", 500, null, "Configuration",
-    "`withAuth` was rendered as a page, which protects nothing. Move `_middleware` to `middleware` (or `proxy`) beside `pages` or `app`."),
-  UNKNOWN_ACTION: entry("RequestError", 400, null, "BadRequest",
-    "No endpoint answers this method and path."),
-  INVALID_BODY: entry("RequestError", 400, null, "BadRequest",
-    "The body is larger than 1 MiB, or is not the JSON or form data its content type says."),
-  CALLBACK_NOT_SUPPORTED: entry("RequestError", 405, null, "BadRequest",
-    "This kind of provider has no callback for this method: credentials are sent with POST."),
-  CredentialsSignin: entry("SignInError", 401, "signin", "CredentialsSignin",
-    "`authorize` returned `null`: the credentials are wrong."),
-  AccessDenied: entry("SignInError", 403, "error", "AccessDenied",
-    "`callbacks.signIn` returned a falsy value."),
-  OAuthAccountNotLinked: entry("SignInError", 302, "signin", "OAuthAccountNotLinked",
-    "The e-mail address belongs to a user who signed up another way, or the account to another user."),
-  OAuthSignin: entry("ProtocolError", 302, "signin", "OAuthSignin",
-    "The authorization request could not be built: discovery failed, or an endpoint is missing."),
-  OAuthCallback: entry("ProtocolError", 302, "signin", "OAuthCallback",
-    "The provider's answer failed a check (state, PKCE, nonce, issuer, signature …) or could not be fetched."),
-  Callback: entry("ProtocolError", 302, "signin", "Callback",
-    "The provider reported an error, for instance because the visitor pressed cancel."),
-  OAuthCreateAccount: entry("StorageError", 302, "signin", "OAuthCreateAccount",
-    "The adapter could not create the user."),
-  STORAGE_FAILED: entry("StorageError", 500, "error", "Configuration",
-    "A record could not be read or written; `cause` holds the adapter's own error."),
-  JWT_SESSION_ERROR: entry("RequestError", 401, null, "SessionRequired",
-    "A session token could not be opened: expired, tampered with, or sealed with another secret. The visitor is signed out."),
-  SESSION_REQUIRED: entry("RequestError", 401, "signin", "SessionRequired",
-    "The page asks for a signed-in visitor."),
-} as const satisfies Record<string, ErrorEntry>
-
-/** Every code an `AuthError` can carry. */
-export type ErrorCode = keyof typeof errorTable
+export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
+  NO_SECRET: {
+    class: "ConfigurationError",
+    status: 500,
+    page: "error",
+    shown: "Configuration",
+    meaning: 'No secret is set. Set `NEXTAUTH_SECRET` (or `AUTH_SECRET`) to at least 32 random characters, or pass `secret`.',
+  },
+  INVALID_OPTION: {
+    class: "ConfigurationError",
+    status: 500,
+    page: "error",
+    shown: "Configuration",
+    meaning: 'An option has a value that cannot work. The message names the option and a value that does.',
+  },
+  CALLBACK_CREDENTIALS_JWT_ERROR: {
+    class: "ConfigurationError",
+    status: 500,
+    page: "error",
+    shown: "Configuration",
+    meaning: 'Only credentials providers are configured together with `session.strategy: "database"`. Use `"jwt"`.',
+  },
+  CALLBACK_CREDENTIALS_HANDLER_ERROR: {
+    class: "ConfigurationError",
+    status: 500,
+    page: "error",
+    shown: "Configuration",
+    meaning: 'A credentials provider has no `authorize` function, so nobody could ever sign in with it.',
+  },
+  MISSING_ADAPTER_METHODS_ERROR: {
+    class: "ConfigurationError",
+    status: 500,
+    page: "error",
+    shown: "Configuration",
+    meaning: 'The adapter lacks methods that the configured session strategy calls. The message names them.',
+  },
+  MISSING_NEXTAUTH_API_ROUTE_ERROR: {
+    class: "ConfigurationError",
+    status: 500,
+    page: "error",
+    shown: "Configuration",
+    meaning: 'The route file is not a catch-all. Name it `pages/api/auth/[...nextauth]` or `app/api/auth/[...nextauth]/route`.',
+  },
+  MIDDLEWARE_MISUSED: {
+    class: "ConfigurationError",
+    status: 500,
+    page: null,
+    shown: "Configuration",
+    meaning: '`withAuth` was rendered as a page, which protects nothing. Move `_middleware` to `middleware` (or `proxy`) beside `pages` or `app`.',
+  },
+  UNKNOWN_ACTION: {
+    class: "RequestError",
+    status: 400,
+    page: null,
+    shown: "BadRequest",
+    meaning: 'No endpoint answers this method and path.',
+  },
+  INVALID_BODY: {
+    class: "RequestError",
+    status: 400,
+    page: null,
+    shown: "BadRequest",
+    meaning: 'The body is larger than 1 MiB, or is not the JSON or form data its content type says.',
+  },
+  CALLBACK_NOT_SUPPORTED: {
+    class: "RequestError",
+    status: 405,
+    page: null,
+    shown: "BadRequest",
+    meaning: 'This kind of provider has no callback for this method: credentials are sent with POST.',
+  },
+  CredentialsSignin: {
+    class: "SignInError",
+    status: 401,
+    page: "signin",
+    shown: "CredentialsSignin",
+    meaning: '`authorize` returned `null`: the credentials are wrong.',
+  },
+  AccessDenied: {
+    class: "SignInError",
+    status: 403,
+    page: "error",
+    shown: "AccessDenied",
+    meaning: '`callbacks.signIn` returned a falsy value.',
+  },
+  OAuthAccountNotLinked: {
+    class: "SignInError",
+    status: 302,
+    page: "signin",
+    shown: "OAuthAccountNotLinked",
+    meaning: 'The e-mail address belongs to a user who signed up another way, or the account to another user.',
+  },
+  OAuthSignin: {
+    class: "ProtocolError",
+    status: 302,
+    page: "signin",
+    shown: "OAuthSignin",
+    meaning: 'The authorization request could not be built: discovery failed, or an endpoint is missing.',
+  },
+  OAuthCallback: {
+    class: "ProtocolError",
+    status: 302,
+    page: "signin",
+    shown: "OAuthCallback",
+    meaning: 'The provider's answer failed a check (state, PKCE, nonce, issuer, signature …) or could not be fetched.',
+  },
+  Callback: {
+    class: "ProtocolError",
+    status: 302,
+    page: "signin",
+    shown: "Callback",
+    meaning: 'The provider reported an error, for instance because the visitor pressed cancel.',
+  },
+  OAuthCreateAccount: {
+    class: "StorageError",
+    status: 302,
+    page: "signin",
+    shown: "OAuthCreateAccount",
+    meaning: 'The adapter could not create the user.',
+  },
+  STORAGE_FAILED: {
+    class: "StorageError",
+    status: 500,
+    page: "error",
+    shown: "Configuration",
+    meaning: 'A record could not be read or written; `cause` holds the adapter's own error.',
+  },
+  JWT_SESSION_ERROR: {
+    class: "RequestError",
+    status: 401,
+    page: null,
+    shown: "SessionRequired",
+    meaning: 'A session token could not be opened: expired, tampered with, or sealed with another secret. The visitor is signed out.',
+  },
+  SESSION_REQUIRED: {
+    class: "RequestError",
+    status: 401,
+    page: "signin",
+    shown: "SessionRequired",
+    meaning: 'The page asks for a signed-in visitor.',
+  },
+}
 
 /** The sign-in errors that `/error?error=…` passes on to the sign-in page, as documented for next-auth v4. */
 export const signInPageErrors: readonly string[] = [

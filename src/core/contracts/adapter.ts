@@ -39,9 +39,7 @@ export interface Adapter {
   deleteSession?(sessionToken: string): Awaitable<AdapterSession | null | undefined | void>
   createVerificationToken?(token: VerificationToken): Awaitable<VerificationToken | null | undefined>
   /** Takes the token out of storage and returns it. Of two simultaneous calls, one gets it and one gets `null`. */
-  useVerificationToken?(
-    token: Pick<VerificationToken, "identifier" | "token">,
-  ): Awaitable<VerificationToken | null>
+  useVerificationToken?(token: Pick<VerificationToken, "identifier" | "token">): Awaitable<VerificationToken | null>
 }
 
 export type { VerificationToken }

@@ -1,6 +1,6 @@
+import type { ProviderType } from "../model.js"
 import type { HtmlPage } from "./outcome.js"
 import type { CredentialInput, ProviderStyle } from "./provider.js"
-import type { ProviderType } from "../model.js"
 
 /** Looks of the built-in pages. */
 export interface Theme {

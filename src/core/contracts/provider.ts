@@ -120,16 +120,12 @@ export interface CredentialsRequest {
 }
 
 /** Sign-in by something the app itself checks. */
-export interface CredentialsConfig<
-  C extends Record<string, CredentialInput> = Record<string, CredentialInput>,
-> extends CommonProviderOptions {
+export interface CredentialsConfig<C extends Record<string, CredentialInput> = Record<string, CredentialInput>>
+  extends CommonProviderOptions {
   type: "credentials"
   credentials: C
   /** The user, or `null` when the credentials are wrong. A thrown error's message is shown as `?error=`. */
-  authorize: (
-    credentials: Record<keyof C, string> | undefined,
-    req: CredentialsRequest,
-  ) => Awaitable<User | null>
+  authorize: (credentials: Record<keyof C, string> | undefined, req: CredentialsRequest) => Awaitable<User | null>
 }
 
 /** An endpoint with its query parameters apart. */
