@@ -1,0 +1,135 @@
+/**
+ * Builds the library into `dist/`.
+ *
+ * - `dist/esm`: a file per door, and the code that doors share in a few chunks. Start-up time goes with the number of
+ *   files, so modules are joined; nothing is minified.
+ * - `dist/cjs`: the same chunks as CommonJS, so that doors loaded by `require` share state as the ES modules do.
+ *   oauth4webapi is an ES module, which Jest cannot `require`: here it is a chunk of its own.
+ * - `dist/types`, `dist/cjs-types`: the declarations that a door can reach.
+ *
+ * `--if-changed` does nothing when `src/` is what the last build was made from.
+ */
+import { spawnSync } from "node:child_process"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
+import { assertDoorsExist, doors, platformFiles, root } from "./doors.mjs"
+import { importsOf } from "./imports-of.mjs"
+import { hashOf, readStamp, writeStamp } from "./stamp.mjs"
+
+process.chdir(root)
+const stampFile = "dist/.stamp"
+const hash = hashOf("src", "scripts/build.mjs", "scripts/doors.mjs", "tsconfig.json", "tsconfig.build.json")
+if (process.argv.includes("--if-changed") && readStamp(stampFile) === hash) process.exit(0)
+
+const started = Date.now()
+const { build, transform } = await import("esbuild")
+const work = `dist.building-${process.pid}`
+process.on("exit", () => rmSync(work, { recursive: true, force: true }))
+rmSync(work, { recursive: true, force: true })
+
+const table = doors()
+assertDoorsExist({ ...table, ...platformFiles })
+
+/** Leaves every package to the user's resolver, except those named. */
+const keepPackagesOutside = (except = []) => ({
+  name: "keep-packages-outside",
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === "entry-point" || except.includes(path) ? undefined : { path, external: true },
+    )
+  },
+})
+
+const bundle = (bundled) =>
+  build({
+    entryPoints: Object.entries({ ...table, ...platformFiles }).map(([out, file]) => ({ in: file, out })),
+    outdir: `${work}/esm`,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    jsx: "automatic",
+    chunkNames: "shared/[name]-[hash]",
+    charset: "utf8",
+    legalComments: "none",
+    plugins: [keepPackagesOutside(bundled)],
+    write: false,
+    absWorkingDir: process.cwd(),
+    logLevel: "warning",
+  })
+
+const clientDirective = '"use client";\n'
+
+function write(path, text) {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+async function writeModules() {
+  const { outputFiles } = await bundle([])
+  for (const { path, text } of outputFiles) write(path, text)
+  assertClientDirective(`${work}/esm/react.js`)
+}
+
+async function writeCommonJs() {
+  const { outputFiles } = await bundle(["oauth4webapi"])
+  for (const { path, text } of outputFiles) {
+    const isClient = text.startsWith(clientDirective)
+    const { code } = await transform(isClient ? text.slice(clientDirective.length) : text, {
+      format: "cjs",
+      platform: "node",
+      target: "es2022",
+      charset: "utf8",
+      sourcefile: basename(path),
+      supported: { "dynamic-import": false },
+    })
+    write(path.replace(`${work}/esm`, `${work}/cjs`), isClient ? clientDirective + code : code)
+  }
+  write(`${work}/cjs/package.json`, '{ "type": "commonjs" }\n')
+}
+
+/** Without it Next.js would run the provider and its hooks on the server, where they cannot work. */
+function assertClientDirective(file) {
+  if (!readFileSync(file, "utf8").startsWith(clientDirective)) throw new Error(`${file} must start with "use client"`)
+}
+
+function writeDeclarations() {
+  const tsc = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", `${work}/types`]
+  const { status } = spawnSync(process.execPath, tsc, { stdio: "inherit" })
+  keepReachable(`${work}/types`)
+  cpSync(`${work}/types`, `${work}/cjs-types`, { recursive: true })
+  write(`${work}/cjs-types/package.json`, '{ "type": "commonjs" }\n')
+  return status === 0
+}
+
+const declarationOf = (source) => source.replace(/^src\//, "").replace(/\.tsx?$/, ".d.ts")
+
+/** Removes the declarations that no door leads to: they are of no use to anybody, and are files to read. */
+function keepReachable(folder) {
+  const reached = new Set()
+  const visit = (file) => {
+    if (reached.has(file) || !existsSync(file)) return
+    reached.add(file)
+    for (const { specifier } of importsOf(readFileSync(file, "utf8")))
+      if (specifier.startsWith(".")) visit(resolve(dirname(file), specifier.replace(/\.js$/, ".d.ts")))
+  }
+  for (const source of Object.values(table)) visit(resolve(folder, declarationOf(source)))
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = resolve(join(entry.parentPath, entry.name))
+    if (entry.isFile() && !reached.has(file)) rmSync(file)
+  }
+}
+
+await writeModules()
+await writeCommonJs()
+const typesAreRight = writeDeclarations()
+
+rmSync("dist", { recursive: true, force: true })
+renameSync(work, "dist")
+if (!typesAreRight) {
+  console.error("The JavaScript in dist/ is complete; the types are not, for the errors above.")
+  process.exit(1)
+}
+writeStamp(stampFile, hash)
+console.log(`Built ${Object.keys(table).length} doors into dist/ in ${((Date.now() - started) / 1000).toFixed(1)} s`)

@@ -1,0 +1,43 @@
+/**
+ * The public doors: what an app writes after `countersign`, and the source behind it.
+ * The build, package.json and the package tests are made from, or checked against, this table.
+ */
+import { existsSync, readdirSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+export const root = fileURLToPath(new URL("..", import.meta.url))
+
+const fixed = {
+  index: "src/index.ts",
+  react: "src/react/index.ts",
+  next: "src/frameworks/next/index.ts",
+  middleware: "src/frameworks/next/middleware.ts",
+  jwt: "src/jwt.ts",
+  errors: "src/core/errors.ts",
+  adapters: "src/adapters/index.ts",
+  "providers/index": "src/providers/index.ts",
+}
+
+/** What `#crypto` stands for: chosen by the runtime through package.json#imports, so never bundled into a door. */
+export const platformFiles = {
+  "platform-node": "src/core/crypto/platform-node.ts",
+  "platform-web": "src/core/crypto/platform-web.ts",
+}
+
+const isProvider = (file) => /\.ts$/.test(file) && !/(\.test|\.d)\.ts$/.test(file) && file !== "index.ts"
+
+const providerDoors = () =>
+  Object.fromEntries(
+    readdirSync(`${root}src/providers`)
+      .filter(isProvider)
+      .map((file) => [`providers/${file.slice(0, -3)}`, `src/providers/${file}`]),
+  )
+
+/** Door → source file, relative to the root. The door's name is its file's name in `dist/esm` and `dist/cjs`. */
+export const doors = () => ({ ...fixed, ...providerDoors() })
+
+/** @throws {Error} when a door leads nowhere: an import of it would fail only at the user's. */
+export function assertDoorsExist(table) {
+  const missing = Object.values(table).filter((file) => !existsSync(root + file))
+  if (missing.length) throw new Error(`These doors have no source: ${missing.join(", ")}`)
+}
