@@ -1,0 +1,11 @@
+import { fileURLToPath } from "node:url"
+
+const repository = fileURLToPath(new URL("../..", import.meta.url))
+
+/** `countersign` is a link to the repository's root, so the build has to look for files from there. */
+export default {
+  turbopack: { root: repository },
+  outputFileTracingRoot: repository,
+  poweredByHeader: false,
+  reactStrictMode: true,
+}

@@ -1,0 +1,4 @@
+import NextAuth from "countersign"
+import { authOptions } from "../../../auth"
+
+export default NextAuth(authOptions)

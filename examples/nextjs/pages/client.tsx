@@ -1,0 +1,16 @@
+import { useSession } from "countersign/react"
+import { NicknameForm } from "../components/nickname-form"
+import { SessionPanel } from "../components/session-panel"
+import { Verdict, Waiting } from "../components/verdict"
+import { WayPage } from "../components/way-page"
+
+export default function ClientPage() {
+  const { data: session, status } = useSession()
+  return (
+    <WayPage href="/client">
+      {status === "loading" ? <Waiting /> : <Verdict name={session?.user.name} passed={session !== null} />}
+      {session && <NicknameForm />}
+      <SessionPanel />
+    </WayPage>
+  )
+}
