@@ -12,7 +12,7 @@
 import { spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
-import { assertDoorsExist, doors, platformFiles, root } from "./doors.mjs"
+import { doors, missingSources, platformFiles, root } from "./doors.mjs"
 import { importsOf } from "./imports-of.mjs"
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs"
 
@@ -23,12 +23,15 @@ if (process.argv.includes("--if-changed") && readStamp(stampFile) === hash) proc
 
 const started = Date.now()
 const { build, transform } = await import("esbuild")
-const work = `dist.building-${process.pid}`
+const work = `.cache/build-${process.pid}`
 process.on("exit", () => rmSync(work, { recursive: true, force: true }))
 rmSync(work, { recursive: true, force: true })
 
 const table = doors()
-assertDoorsExist({ ...table, ...platformFiles })
+const missing = missingSources({ ...table, ...platformFiles })
+const entryPoints = Object.entries({ ...table, ...platformFiles })
+  .filter(([, file]) => !missing.includes(file))
+  .map(([out, file]) => ({ in: file, out }))
 
 /** Leaves every package to the user's resolver, except those named. */
 const keepPackagesOutside = (except = []) => ({
@@ -42,7 +45,7 @@ const keepPackagesOutside = (except = []) => ({
 
 const bundle = (bundled) =>
   build({
-    entryPoints: Object.entries({ ...table, ...platformFiles }).map(([out, file]) => ({ in: file, out })),
+    entryPoints,
     outdir: `${work}/esm`,
     bundle: true,
     splitting: true,
@@ -91,7 +94,8 @@ async function writeCommonJs() {
 
 /** Without it Next.js would run the provider and its hooks on the server, where they cannot work. */
 function assertClientDirective(file) {
-  if (!readFileSync(file, "utf8").startsWith(clientDirective)) throw new Error(`${file} must start with "use client"`)
+  if (existsSync(file) && !readFileSync(file, "utf8").startsWith(clientDirective))
+    throw new Error(`${file} must start with "use client"`)
 }
 
 function writeDeclarations() {
@@ -127,9 +131,8 @@ const typesAreRight = writeDeclarations()
 
 rmSync("dist", { recursive: true, force: true })
 renameSync(work, "dist")
-if (!typesAreRight) {
-  console.error("The JavaScript in dist/ is complete; the types are not, for the errors above.")
-  process.exit(1)
-}
+if (missing.length) console.error(`These doors have no source: ${missing.join(", ")}`)
+if (!typesAreRight) console.error("The JavaScript in dist/ is complete; the types are not, for the errors above.")
+if (missing.length || !typesAreRight) process.exit(1)
 writeStamp(stampFile, hash)
 console.log(`Built ${Object.keys(table).length} doors into dist/ in ${((Date.now() - started) / 1000).toFixed(1)} s`)

@@ -19,7 +19,7 @@ const namesTypesOnly = (clause) => {
  * @returns {{ specifier: string, typeOnly: boolean }[]}
  */
 export function importsOf(source) {
-  const code = source.replace(stringsAndComments, (match, string) => string ?? " ")
+  const code = source.replace(stringsAndComments, (_, string) => (string?.includes("import") ? '""' : (string ?? " ")))
   return [
     ...[...code.matchAll(withFrom)].map(([, , type, clause, specifier]) => ({
       specifier,

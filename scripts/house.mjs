@@ -1,0 +1,46 @@
+/** The house as data: its rooms, and what each may import. The words are in docs/architecture.md. */
+
+/** The parts of the core, first floor first: each may import itself and those before it. */
+export const coreFloors = [
+  "errors",
+  "model",
+  "contracts",
+  "crypto",
+  "http",
+  "options",
+  "session",
+  "accounts",
+  "guard",
+  "flows",
+  "handler",
+]
+
+/**
+ * Room → what it may import besides itself; `types` counts for `import type` only.
+ * An entry is a room, or the beginning of a path under `src/`.
+ */
+export const rooms = {
+  methods: { values: ["core/"], types: [] },
+  providers: { values: ["core/contracts/", "methods/"], types: ["core/model.ts"] },
+  adapters: { values: ["core/contracts/", "core/errors.ts"], types: ["core/model.ts"] },
+  pages: { values: ["core/contracts/"], types: ["core/model.ts"] },
+  features: { values: ["core/", "methods/"], types: [] },
+  "auth.ts": { values: ["core/", "methods/", "pages/"], types: [] },
+  "jwt.ts": { values: ["core/"], types: [] },
+  frameworks: {
+    values: ["auth.ts", "jwt.ts", "core/guard/", "core/session/get-token.ts", "core/errors.ts"],
+    types: ["core/"],
+  },
+  "index.ts": { values: ["auth.ts", "jwt.ts", "frameworks/next/", "core/errors.ts"], types: ["core/"] },
+  client: { values: [], types: ["core/"] },
+  react: { values: ["client/"], types: ["core/"] },
+}
+
+/** Package → the rooms that may import it, so that nobody pays for what they do not use. */
+export const packages = {
+  "#crypto": ["core/crypto/"],
+  "node:crypto": ["core/crypto/platform-node.ts"],
+  oauth4webapi: ["methods/oauth/"],
+  next: ["frameworks/next/"],
+  react: ["react/"],
+}

@@ -1,0 +1,129 @@
+/**
+ * `npm test`: brings what the tests need, then runs the checks and all tests, one room after the other.
+ * `npm test -- unit browser` runs those only. The last line counts what really ran: `N passed, N failed, N skipped`.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { findChromium, howToGetChromium } from "./chromium.mjs"
+import { root } from "./doors.mjs"
+import { installPackages } from "./install.mjs"
+import { onTerminal, runNode, stopChildren } from "./run.mjs"
+
+const checks = [
+  { name: "types", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"] },
+  { name: "lint", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
+  { name: "layers", args: ["scripts/check-layers.mjs"] },
+  { name: "lock", args: ["scripts/check-lock.mjs"] },
+  { name: "names", args: ["scripts/check-names.mjs"] },
+]
+const needBuild = ["types", "package", "browser", "contracts"]
+const rooms = ["unit", "flows", "security", "contracts", "types", "package", "browser"]
+const reports = `${root}.cache/test`
+
+const total = { passed: 0, failed: 0, skipped: 0 }
+const failures = []
+const started = Date.now()
+
+const bold = (text) => (onTerminal ? `\x1b[1m${text}\x1b[0m` : text)
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
+
+/** A heading, the work, and how long it took. */
+async function step(name, work) {
+  const begun = Date.now()
+  console.log(bold(`\n── ${name} ${"─".repeat(Math.max(3, 60 - name.length))}`))
+  const result = await work()
+  console.log(`── ${name}: ${seconds(begun)}`)
+  return result
+}
+
+function count(name, passed) {
+  total[passed ? "passed" : "failed"]++
+  if (!passed) failures.push(name)
+}
+
+const checkOnce = (name, args) => step(name, async () => count(name, (await runNode(args)) === 0))
+
+const hasTests = (room) =>
+  readdirSync(room === "unit" ? `${root}src` : `${root}test/${room}`, { recursive: true }).some((file) =>
+    /\.test\.tsx?$/.test(file),
+  )
+
+const vitest = (...args) =>
+  runNode(["node_modules/vitest/vitest.mjs", ...args], { env: { NEXT_TELEMETRY_DISABLED: "1" } })
+
+const readReport = (file) => {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"))
+  } catch {
+    return null
+  }
+}
+
+/** Runs the tests of one room and adds up what its report says. A file that could not even be loaded has failed. */
+async function runRoom(room) {
+  const file = `${reports}/${room}.json`
+  const code = await vitest(
+    "run",
+    "--project",
+    room,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  )
+  const report = readReport(file)
+  const broken = report?.testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && !assertionResults.length,
+  )
+  const failed = (report?.numFailedTests ?? 0) + (broken?.length ?? 0)
+  total.passed += report?.numPassedTests ?? 0
+  total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0)
+  total.failed += failed || (code === 0 ? 0 : 1)
+  if (code !== 0) failures.push(room)
+}
+
+async function skipBrowser() {
+  const file = `${reports}/browser-skipped.json`
+  await vitest("list", "--project", "browser", `--json=${file}`)
+  const skipped = readReport(file)?.length ?? 1
+  total.skipped += skipped
+  console.log(bold(`SKIPPED: ${skipped} browser tests, because there is no Chromium. ${howToGetChromium}`))
+}
+
+async function runBrowser() {
+  const chromium = await findChromium()
+  if (!chromium) return skipBrowser()
+  process.env.CHROME_PATH = chromium
+  await runRoom("browser")
+}
+
+function finish() {
+  const failedRun = total.failed > 0 || (process.env.CI === "true" && total.skipped > 0)
+  if (failures.length) console.log(`\nFailed: ${failures.join(", ")}`)
+  if (failedRun && !total.failed) console.log("\nIn CI a skipped test is a failure.")
+  console.log(`\nTook ${seconds(started)}`)
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+  process.exit(failedRun ? 1 : 0)
+}
+
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.on(signal, () => {
+    stopChildren(signal)
+    process.exit(130)
+  })
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => name !== "checks" && !rooms.includes(name))
+if (unknown.length) {
+  console.error(`There is no ${unknown.join(", ")}. Choose from: checks, ${rooms.join(", ")}`)
+  process.exit(2)
+}
+const wanted = (name) => asked.length === 0 || asked.includes(name)
+
+process.chdir(root)
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+await step("packages", async () => console.log(await installPackages()))
+if (wanted("checks")) for (const { name, args } of checks) await checkOnce(name, args)
+if (needBuild.some(wanted)) await checkOnce("build", ["scripts/build.mjs", "--if-changed"])
+for (const room of rooms.filter((name) => wanted(name) && hasTests(name)))
+  await step(room, () => (room === "browser" ? runBrowser() : runRoom(room)))
+finish()
