@@ -62,8 +62,6 @@ const bundle = (bundled) =>
     logLevel: "warning",
   })
 
-const clientDirective = '"use client";\n'
-
 function write(path, text) {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
@@ -72,14 +70,12 @@ function write(path, text) {
 async function writeModules() {
   const { outputFiles } = await bundle([])
   for (const { path, text } of outputFiles) write(path, text)
-  assertClientDirective(`${work}/esm/react.js`)
 }
 
 async function writeCommonJs() {
   const { outputFiles } = await bundle(["oauth4webapi"])
   for (const { path, text } of outputFiles) {
-    const isClient = text.startsWith(clientDirective)
-    const { code } = await transform(isClient ? text.slice(clientDirective.length) : text, {
+    const { code } = await transform(text, {
       format: "cjs",
       platform: "node",
       target: "es2022",
@@ -87,15 +83,9 @@ async function writeCommonJs() {
       sourcefile: basename(path),
       supported: { "dynamic-import": false },
     })
-    write(path.replace(`${work}/esm`, `${work}/cjs`), isClient ? clientDirective + code : code)
+    write(path.replace(`${work}/esm`, `${work}/cjs`), code)
   }
   write(`${work}/cjs/package.json`, '{ "type": "commonjs" }\n')
-}
-
-/** Without it Next.js would run the provider and its hooks on the server, where they cannot work. */
-function assertClientDirective(file) {
-  if (existsSync(file) && !readFileSync(file, "utf8").startsWith(clientDirective))
-    throw new Error(`${file} must start with "use client"`)
 }
 
 function writeDeclarations() {
