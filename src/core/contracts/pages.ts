@@ -26,7 +26,8 @@ export interface ProviderView {
   readonly credentials?: Readonly<Record<string, CredentialInput>>
 }
 
-interface PageView {
+/** What every page knows of its site. */
+export interface PageView {
   readonly theme: Theme
   /** Origin of the site, shown as its name. */
   readonly origin: string
