@@ -402,7 +402,9 @@ test("a provider's logo is shown when it is an https or data image, and its dark
   expect(shown({}, style)).toEqual([style.logoDark, style.logo])
   expect(shown({ colorScheme: "dark" }, style)).toEqual([style.logoDark])
   expect(shown({ colorScheme: "light" }, style)).toEqual([style.logo])
-  expect(shown({}, { logo: "/github.svg", logoDark: "javascript:x" })).toEqual([])
+  for (const other of ["/github.svg", "javascript:x", "http://idp.test/l.svg", "data:text/html,x"])
+    for (const colorScheme of ["auto", "dark", "light"] as const)
+      expect(shown({ colorScheme }, { logo: other, logoDark: other })).toEqual([])
 })
 
 test("no text from outside, in any place, adds an element or an attribute to a page", () => {
