@@ -11,6 +11,7 @@ const rooms = {
   contracts: { takesTurns: false },
   types: { takesTurns: true },
   package: { takesTurns: true },
+  replay: { takesTurns: true },
   browser: { takesTurns: true },
 }
 

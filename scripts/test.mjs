@@ -2,7 +2,7 @@
  * `npm test`: brings what the tests need, then runs the checks and all tests, one room after the other.
  * `npm test -- unit browser` runs those only. The last line counts what really ran: `N passed, N failed, N skipped`.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { findChromium, howToGetChromium } from "./chromium.mjs"
 import { root } from "./doors.mjs"
 import { installPackages } from "./install.mjs"
@@ -15,8 +15,8 @@ const checks = [
   { name: "lock", args: ["scripts/check-lock.mjs"] },
   { name: "names", args: ["scripts/check-names.mjs"] },
 ]
-const needBuild = ["types", "package", "browser", "contracts"]
-const rooms = ["unit", "flows", "security", "contracts", "types", "package", "browser"]
+const needBuild = ["contracts", "types", "package", "replay", "browser"]
+const rooms = ["unit", "flows", "security", "contracts", "types", "package", "replay", "browser"]
 const reports = `${root}.cache/test`
 
 const total = { passed: 0, failed: 0, skipped: 0 }
@@ -42,10 +42,10 @@ function count(name, passed) {
 
 const checkOnce = (name, args) => step(name, async () => count(name, (await runNode(args)) === 0))
 
-const hasTests = (room) =>
-  readdirSync(room === "unit" ? `${root}src` : `${root}test/${room}`, { recursive: true }).some((file) =>
-    /\.test\.tsx?$/.test(file),
-  )
+function hasTests(room) {
+  const folder = room === "unit" ? `${root}src` : `${root}test/${room}`
+  return existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => /\.test\.tsx?$/.test(file))
+}
 
 const vitest = (...args) =>
   runNode(["node_modules/vitest/vitest.mjs", ...args], { env: { NEXT_TELEMETRY_DISABLED: "1" } })
@@ -105,8 +105,8 @@ function finish() {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"])
-  process.on(signal, () => {
-    stopChildren(signal)
+  process.on(signal, async () => {
+    await stopChildren(signal)
     process.exit(130)
   })
 
