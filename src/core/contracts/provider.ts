@@ -26,10 +26,22 @@ export interface ClientMetadata {
 /** Checks that tie a callback to the browser that began it. */
 export type ChecksType = "pkce" | "state" | "nonce" | "none"
 
+/** The client of a provider, as endpoint handlers written for next-auth v4 use it. */
+export interface OAuthClient {
+  readonly metadata: Readonly<ClientMetadata>
+  /**
+   * Fetches what the userinfo endpoint says about the owner of the access token (OpenID Connect Core §5.3).
+   *
+   * @throws {ProtocolError} OAuthCallback, when the answer is not a JSON object with status 200
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: handlers read fields that only their provider knows, as in next-auth v4
+  userinfo<T = any>(accessToken: string | TokenSet): Promise<T>
+}
+
 /** What an endpoint handler is told. */
 export interface EndpointContext<P = Profile> {
   provider: OAuthConfig<P> & { signinUrl: string; callbackUrl: string }
-  client: ClientMetadata
+  client: OAuthClient
   /** Query parameters for the endpoint. */
   params: Record<string, string | undefined>
   tokens: TokenSet
@@ -71,7 +83,11 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
   type: "oauth" | "oidc"
   /** URL of the discovery document. Implies OpenID Connect when it names `openid-configuration`. */
   wellKnown?: string
-  /** Issuer identifier; with `type: "oidc"` it is where discovery starts. */
+  /**
+   * Issuer identifier; with `type: "oidc"` it is where discovery starts. Beside `wellKnown` it is what the discovery
+   * document must name, else that is the part of `wellKnown` before `/.well-known/`. `{tenantid}` stands for one path
+   * segment: the tenant, which an ID token names as `tid`.
+   */
   issuer?: string
   jwks_endpoint?: string
   authorization?: string | AuthorizationEndpoint

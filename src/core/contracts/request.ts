@@ -44,6 +44,8 @@ export interface AuthRequest {
   readonly query: Readonly<Record<string, string>>
   /** Fields of the form or JSON body; empty when there is none. */
   readonly body: Readonly<Record<string, unknown>>
+  /** Names of query parameters and form fields that came more than once. OAuth refuses those (RFC 6749 §3.1). */
+  readonly repeated?: ReadonlySet<string>
 }
 
 /** What any plug-in may see of a request. */

@@ -1,0 +1,67 @@
+import type { AuthorizationServer } from "oauth4webapi"
+import type { OAuthProvider } from "../../core/contracts/provider.js"
+import type { AuthRequest } from "../../core/contracts/request.js"
+import { ProtocolError } from "../../core/errors.js"
+import { unknownIssuer } from "./discovery.js"
+import { errorCode, orFail } from "./failure.js"
+
+const parameterNames = ["code", "state", "iss", "error", "response", "id_token", "token"]
+
+/**
+ * What the provider sent back through the browser: the query of a GET, the form of a POST (`form_post`).
+ *
+ * @throws {ProtocolError} OAuthCallback, for a parameter that came twice or is no text
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+ */
+export function responseParameters(request: AuthRequest): URLSearchParams {
+  const fields = request.method === "POST" ? request.body : request.query
+  const parameters = new URLSearchParams()
+  for (const name of parameterNames) {
+    const value = fields[name]
+    if (value === undefined) continue
+    if (typeof value !== "string" || request.repeated?.has(name)) {
+      throw new ProtocolError("OAuthCallback", `The answer of the provider names \`${name}\` more than once.`)
+    }
+    parameters.set(name, value)
+  }
+  return parameters
+}
+
+/**
+ * Ends the attempt when the provider says that it failed, as when the visitor pressed cancel. This comes before the
+ * checks, so that a forged error cannot burn them.
+ *
+ * @throws {ProtocolError} Callback
+ */
+export function assertNoError(provider: OAuthProvider, parameters: URLSearchParams): void {
+  if (!parameters.get("error")) return
+  const code = errorCode(parameters.get("error"))
+  throw new ProtocolError("Callback", `The provider "${provider.id}" answered with the error \`${code}\`.`)
+}
+
+/**
+ * Checks `state` and `iss`, and returns the answer in the form that the token request insists on.
+ *
+ * @throws {ProtocolError} OAuthCallback
+ * @see https://www.rfc-editor.org/rfc/rfc9207#section-2.4
+ */
+export async function validateResponse(
+  provider: OAuthProvider,
+  server: AuthorizationServer,
+  parameters: URLSearchParams,
+  state: string | undefined,
+): Promise<URLSearchParams> {
+  const oauth = await import("oauth4webapi")
+  if (server.issuer === unknownIssuer && parameters.has("iss")) {
+    throw new ProtocolError(
+      "OAuthCallback",
+      `The provider "${provider.id}" names itself in \`iss\`, but its \`issuer\` is not configured: set \`issuer\`.`,
+    )
+  }
+  return orFail("OAuthCallback", `The answer of provider "${provider.id}" was refused`, () => {
+    const client = { client_id: provider.clientId }
+    const valid = oauth.validateAuthResponse(server, client, parameters, state ?? oauth.expectNoState)
+    if (!valid.get("code")) throw new TypeError('response parameter "code" missing')
+    return valid
+  })
+}

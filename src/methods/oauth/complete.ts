@@ -1,0 +1,104 @@
+import type { IDToken } from "oauth4webapi"
+import type { Identity } from "../../core/contracts/method.js"
+import type { Outcome } from "../../core/contracts/outcome.js"
+import type { OAuthProvider } from "../../core/contracts/provider.js"
+import type { RequestContext } from "../../core/contracts/request.js"
+import type { Profile, TokenSetParameters } from "../../core/model.js"
+import { assertNoError, responseParameters, validateResponse } from "./authorization-response.js"
+import { type CheckValues, consumeChecks } from "./check-values.js"
+import { findServer, type Server } from "./discovery.js"
+import { endpointClient, endpointProvider, redirectUri } from "./endpoint-client.js"
+import { orFail } from "./failure.js"
+import { firstConsent } from "./first-consent.js"
+import { validateIdToken } from "./id-token.js"
+import { assertIssuer } from "./issuer.js"
+import { toIdentity } from "./profile.js"
+import { checkTokens, requestTokens } from "./token-request.js"
+import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
+
+/**
+ * Receives the visitor back from the provider, and finds out who they are.
+ *
+ * @throws {ProtocolError} Callback when the provider reports an error, OAuthCallback when anything fails a check
+ */
+export async function complete(context: RequestContext, provider: OAuthProvider): Promise<Identity | Outcome> {
+  const parameters = responseParameters(context.request)
+  assertNoError(provider, parameters)
+  const checks = await consumeChecks(context, provider)
+  const server = await orFail("OAuthCallback", `Provider "${provider.id}" could not be discovered`, () =>
+    findServer(provider, context.now),
+  )
+  assertIssuer(provider, server.metadata.issuer)
+  const response = await validateResponse(provider, server.metadata, parameters, checks.state)
+
+  const tokens = await obtainTokens(context, provider, server, response, checks)
+  const claims = usesIdToken(provider) ? await validateIdToken(provider, server, tokens, checks.nonce) : null
+  const profile = await obtainProfile(context, provider, server, tokens, claims)
+  return toIdentity(context, provider, withFirstConsent(context, provider, profile), tokens)
+}
+
+/** A developer who both fetches the tokens and finds out who they belong to never looks at an ID token through us. */
+const usesIdToken = ({ idToken, token, userinfo }: OAuthProvider): boolean =>
+  idToken && !(token.request && userinfo.request)
+
+async function obtainTokens(
+  context: RequestContext,
+  provider: OAuthProvider,
+  server: Server,
+  response: URLSearchParams,
+  checks: CheckValues,
+): Promise<TokenSetParameters> {
+  const answer = provider.token.request
+    ? await ownTokenRequest(context, provider, server, response, checks)
+    : await requestTokens(provider, server, response, redirectUri(provider, context.baseUrl), checks.codeVerifier)
+  return checkTokens(provider, answer, context.now)
+}
+
+async function ownTokenRequest(
+  context: RequestContext,
+  provider: OAuthProvider,
+  server: Server,
+  response: URLSearchParams,
+  { state, nonce, codeVerifier }: CheckValues,
+): Promise<Record<string, unknown>> {
+  return orFail("OAuthCallback", `\`token.request\` of provider "${provider.id}" failed`, async () => {
+    const answer = await provider.token.request?.({
+      provider: endpointProvider(provider, context.baseUrl),
+      client: endpointClient(provider, server),
+      params: { ...Object.fromEntries(response), ...provider.token.params },
+      checks: {
+        ...(state === undefined ? {} : { state }),
+        ...(nonce === undefined ? {} : { nonce }),
+        ...(codeVerifier === undefined ? {} : { code_verifier: codeVerifier }),
+      },
+    })
+    if (!answer?.tokens) throw new TypeError("It must return `{ tokens }`")
+    return { ...answer.tokens }
+  })
+}
+
+/** The developer's own request, else the ID token's claims, else the userinfo endpoint: in this order in next-auth v4. */
+async function obtainProfile(
+  context: RequestContext,
+  provider: OAuthProvider,
+  server: Server,
+  tokens: TokenSetParameters,
+  claims: IDToken | null,
+): Promise<Profile> {
+  if (!provider.userinfo.request) return claims ?? (await fetchUserinfo(provider, server.metadata, tokens.access_token))
+  return orFail("OAuthCallback", `\`userinfo.request\` of provider "${provider.id}" failed`, async () => {
+    const profile = await provider.userinfo.request?.({
+      provider: endpointProvider(provider, context.baseUrl),
+      client: endpointClient(provider, server, claims?.sub),
+      tokens,
+    })
+    if (typeof profile !== "object" || profile === null) throw new TypeError("It must return an object")
+    assertSameSubject(provider, claims?.sub, profile)
+    return profile
+  })
+}
+
+function withFirstConsent(context: RequestContext, provider: OAuthProvider, profile: Profile): Profile {
+  const user = provider.responseMode === "form_post" ? firstConsent(context.request) : null
+  return user ? { ...profile, ...{ user } } : profile
+}

@@ -1,0 +1,87 @@
+import type { OAuthProvider } from "../../core/contracts/provider.js"
+import type { TokenSetParameters } from "../../core/model.js"
+import { clientAuthentication } from "./client-authentication.js"
+import type { Server } from "./discovery.js"
+import { errorCode, orFail } from "./failure.js"
+import { parsedObject, providerFetch } from "./provider-fetch.js"
+
+/**
+ * Exchanges the code for tokens.
+ *
+ * @param response parameters that `validateResponse` returned: the library takes no others
+ * @throws {ProtocolError} OAuthCallback
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3
+ */
+export async function requestTokens(
+  provider: OAuthProvider,
+  server: Server,
+  response: URLSearchParams,
+  redirectUri: string,
+  codeVerifier: string | undefined,
+): Promise<Record<string, unknown>> {
+  return orFail("OAuthCallback", `The token request to provider "${provider.id}" failed`, async () => {
+    const oauth = await import("oauth4webapi")
+    const answer = await oauth.authorizationCodeGrantRequest(
+      server.metadata,
+      { client_id: provider.clientId },
+      clientAuthentication(provider, server.metadata),
+      response,
+      redirectUri,
+      codeVerifier ?? oauth.nopkce,
+      {
+        additionalParameters: provider.token.params,
+        [oauth.customFetch]: providerFetch(provider),
+        [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
+      },
+    )
+    const tokens = await tokensOf((await provider.token.conform?.(answer.clone())) ?? answer)
+    assertExpected(provider, tokens)
+    return tokens
+  })
+}
+
+function assertExpected(provider: OAuthProvider, tokens: Record<string, unknown>): void {
+  if (provider.idToken) {
+    if (!tokens.id_token) throw new TypeError("There is no ID token: ask for the scope `openid`")
+    return
+  }
+  if (tokens.id_token) throw new TypeError("There is an ID token that nobody would check: set `idToken: true`")
+  if (!tokens.access_token) throw new TypeError("There is no access token")
+}
+
+async function tokensOf(response: Response): Promise<Record<string, unknown>> {
+  const body = await parsedObject(response)
+  if (body?.error !== undefined) throw new TypeError(`The token endpoint answered \`${errorCode(body.error)}\``)
+  if (response.status !== 200) throw new TypeError(`The token endpoint answered with status ${response.status}`)
+  if (!body) throw new TypeError("The token endpoint did not answer with a JSON object")
+  return body
+}
+
+/**
+ * Checks the tokens, wherever they came from, and puts them in the form accounts have: `expires_at`, in seconds since
+ * the epoch, in place of `expires_in`. A missing `token_type` means bearer, as in next-auth v4.
+ *
+ * @throws {ProtocolError} OAuthCallback
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
+ */
+export async function checkTokens(
+  provider: OAuthProvider,
+  answer: Record<string, unknown>,
+  now: Date,
+): Promise<TokenSetParameters> {
+  return orFail("OAuthCallback", `The tokens of provider "${provider.id}" were refused`, () => {
+    const { expires_in, ...tokens } = answer
+    for (const name of ["access_token", "id_token"]) {
+      if (tokens[name] !== undefined && !isText(tokens[name])) throw new TypeError(`\`${name}\` is no token`)
+    }
+    return { ...tokens, ...expiry(expires_in, now) }
+  })
+}
+
+const isText = (value: unknown): boolean => typeof value === "string" && value !== ""
+
+function expiry(expiresIn: unknown, now: Date): { expires_at?: number } {
+  if (expiresIn === undefined || expiresIn === null || expiresIn === "") return {}
+  const expiresAt = Math.floor(now.getTime() / 1000) + Math.trunc(Number(expiresIn))
+  return Number.isSafeInteger(expiresAt) ? { expires_at: expiresAt } : {}
+}
