@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { type BuildOptions, build, type Metafile } from "esbuild"
+import { afterAll, expect, test } from "vitest"
+import { repository } from "../support/install-countersign.js"
+import { consumerWith } from "../support/packed-package.js"
+
+const app = consumerWith("next-auth")
+afterAll(app.remove)
+
+const browser: BuildOptions = { platform: "browser" }
+const edge: BuildOptions = { platform: "neutral", conditions: ["edge-light", "import"], mainFields: ["module", "main"] }
+const node: BuildOptions = { platform: "node" }
+
+const external = ["next", "next/*", "react", "react/*", "react-dom"]
+
+async function bundleOf(code: string, target: BuildOptions): Promise<{ gzipped: number; imported: string[] }> {
+  const { outputFiles, metafile } = await build({
+    ...target,
+    stdin: { contents: code, resolveDir: app.directory },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    external,
+    write: false,
+    metafile: true,
+    define: { "process.env.NODE_ENV": '"production"' },
+    logLevel: "silent",
+  })
+  const [file] = outputFiles
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports)
+  return {
+    gzipped: gzipSync(file?.contents ?? "", { level: 9 }).length,
+    imported: imports.filter((one) => one.external).map(({ path }) => path),
+  }
+}
+
+test.each([
+  ["a hook and its provider", 1500, 'export { SessionProvider, useSession } from "next-auth/react"', browser],
+  ["everything for the browser", 2400, 'export * from "next-auth/react"', browser],
+  ["the middleware", 4000, 'export { default } from "next-auth/middleware"', edge],
+  ["reading a token at the edge", 3000, 'export * from "next-auth/jwt"', edge],
+  [
+    "the server with one provider, OAuth included",
+    30_000,
+    'export { default } from "next-auth"\nexport { default as GitHub } from "next-auth/providers/github"',
+    node,
+  ],
+])("%s weighs at most %i bytes, gzipped", async (_, budget, code, target) => {
+  const { gzipped } = await bundleOf(code, target)
+  expect(gzipped).toBeGreaterThan(200)
+  expect(gzipped).toBeLessThanOrEqual(budget)
+})
+
+test.each(["middleware", "jwt", "errors"])("next-auth/%s needs nothing of Node's at the edge", async (door) => {
+  const { imported } = await bundleOf(`export * from "next-auth/${door}"`, edge)
+  expect(imported.filter((path) => !path.startsWith("next/"))).toEqual([])
+})
+
+test("the browser needs React and nothing else", async () => {
+  const { imported } = await bundleOf('export * from "next-auth/react"', browser)
+  expect(new Set(imported)).toEqual(new Set(["react"]))
+})
+
+/** The rooms of `src/` whose code ends up behind a door. */
+async function roomsBehind(door: string): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [join(repository, door)],
+    absWorkingDir: repository,
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    packages: "external",
+    write: false,
+    metafile: true,
+    treeShaking: true,
+    logLevel: "silent",
+  })
+  const [output] = Object.values(metafile.outputs) as [Metafile["outputs"][string]]
+  const inside = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+  return [...new Set(inside.map(([file]) => file.split("/").slice(1, 3).join("/")))]
+}
+
+const isIn =
+  (...rooms: string[]) =>
+  (path: string) =>
+    rooms.some((room) => path === room || path.startsWith(`${room}/`))
+
+test("the middleware holds no page, no sign-in method and no browser code", async () => {
+  const rooms = await roomsBehind("src/frameworks/next/middleware.ts")
+  expect(rooms).toContain("frameworks/next")
+  expect(rooms.filter(isIn("pages", "methods", "client", "react", "providers", "core/flows", "core/handler"))).toEqual(
+    [],
+  )
+})
+
+test("the browser gets no code of the core", async () => {
+  const rooms = await roomsBehind("src/react/index.ts")
+  expect(rooms.filter(isIn("core", "methods", "pages", "frameworks"))).toEqual([])
+  expect(rooms.some(isIn("react"))).toBe(true)
+})
+
+test("the server holds no provider until the app names one", async () => {
+  const rooms = await roomsBehind("src/index.ts")
+  expect(rooms.filter(isIn("providers", "adapters", "client", "react"))).toEqual([])
+})
+
+test("next is imported by file, as Node's own ES module loader asks", () => {
+  const doors = ["next", "index", "middleware"].map((door) =>
+    join(app.directory, `node_modules/next-auth/dist/esm/${door}.js`),
+  )
+  for (const door of doors)
+    expect(readFileSync(door, "utf8")).not.toMatch(/from "next\/(?!.*\.js")|import\("next\/(?!.*\.js")/)
+})
