@@ -14,6 +14,8 @@ export interface Identity {
   readonly credentials?: Readonly<Record<string, unknown>>
   /** Whether accounts of this kind are written to the database. */
   readonly linkable: boolean
+  /** Whether the provider says the e-mail address is the user's own; `undefined` when it says nothing. */
+  readonly emailVerified?: boolean
 }
 
 /** A way to prove who one is. Adding one is adding a room under `methods/`; no flow names it. */

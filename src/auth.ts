@@ -1,0 +1,91 @@
+/** Joins options, the built-in sign-in methods and the built-in pages: the door that every framework's door calls. */
+import type { SignInMethod } from "./core/contracts/method.js"
+import { readSession } from "./core/flows/read-session.js"
+import { handle } from "./core/handler/handle.js"
+import { createCookieJar } from "./core/http/cookie-jar.js"
+import type { HeaderReader } from "./core/http/site.js"
+import type { Session } from "./core/model.js"
+import type { Config } from "./core/options/config.js"
+import type { AuthOptions } from "./core/options/options.js"
+import { resolveOptions } from "./core/options/resolve.js"
+import { credentialsMethod } from "./methods/credentials/index.js"
+import { oauthMethod } from "./methods/oauth/index.js"
+import { builtInPages } from "./pages/index.js"
+
+export interface SessionResult {
+  /** Who is signed in; `null` for nobody. */
+  readonly session: Session | null
+  /** `Set-Cookie` values to send along, as when a session was extended or an invalid one removed. */
+  readonly cookies: readonly string[]
+}
+
+export interface Auth {
+  /**
+   * Answers a request to one of our endpoints (`/api/auth/…`). Never rejects.
+   *
+   * `path`: its parts below the base path, where a router has found them already.
+   */
+  handle(request: Request, path?: readonly string[]): Promise<Response>
+  /**
+   * Who is signed in, according to a request's headers.
+   *
+   * @throws {ConfigurationError} when the options cannot work: then nobody can tell.
+   * @throws {StorageError} when the database is away.
+   */
+  session(headers: HeaderReader): Promise<SessionResult>
+}
+
+const parts = {
+  methods: {
+    oauth: oauthMethod as SignInMethod,
+    oidc: oauthMethod as SignInMethod,
+    credentials: credentialsMethod as SignInMethod,
+  },
+  pages: builtInPages,
+}
+
+const known = new WeakMap<AuthOptions, Auth>()
+
+/**
+ * Authentication on web standards, for any server that speaks `Request` and `Response`.
+ * The same options object gives the same result, resolved and validated once.
+ *
+ * @example
+ * ```ts
+ * import { createAuth } from "countersign"
+ * import GitHub from "countersign/providers/github"
+ *
+ * const auth = createAuth({ providers: [GitHub({ clientId: "…", clientSecret: "…" })] })
+ * const response = await auth.handle(new Request("https://app.example/api/auth/session"))
+ * const { session } = await auth.session(new Headers({ cookie: "…" }))
+ * ```
+ */
+export function createAuth(options: AuthOptions): Auth {
+  const ready = known.get(options)
+  if (ready) return ready
+  const config = resolveOptions(options, parts)
+  reportOnce(config)
+  const auth: Auth = {
+    handle: (request, path) => handle(config, request, path),
+    session: (headers) => sessionOf(config, headers),
+  }
+  known.set(options, auth)
+  return auth
+}
+
+async function sessionOf(config: Config, headers: HeaderReader): Promise<SessionResult> {
+  if (config.problem) throw config.problem
+  const cookie = headers.get("cookie")
+  if (!cookie) return nobody
+  const jar = createCookieJar(cookie)
+  const session = await readSession({ config, jar, secure: config.siteOf(headers).secure, now: new Date() })
+  return { session, cookies: jar.changes() }
+}
+
+const nobody: SessionResult = Object.freeze({ session: null, cookies: Object.freeze([]) })
+
+/** Says once what the developer should know although requests can be answered. */
+function reportOnce({ problem, providerProblems, log }: Config): void {
+  if (problem) return // said at every request that it refuses
+  for (const error of providerProblems.values()) log.error("INVALID_PROVIDER", error)
+}

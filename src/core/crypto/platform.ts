@@ -1,0 +1,36 @@
+/** A value now, or later where the platform only has Web Crypto. */
+export type MaybePromise<T> = T | Promise<T>
+
+/**
+ * What a runtime must bring. Node answers at once, Web Crypto with promises; the callers take both.
+ * Opening answers `null` for whatever was not sealed with the key: one indistinct answer (RFC 7516 §11.5).
+ */
+export interface Platform<Key> {
+  /** HKDF with SHA-256 (RFC 5869). `length` in bytes. */
+  deriveKey(secret: string, salt: string, info: string, length: number): MaybePromise<Key>
+  /** Opens AES-256-GCM and decodes the plaintext as UTF-8. */
+  openGcm(
+    key: Key,
+    iv: Uint8Array,
+    ciphertext: Uint8Array,
+    tag: Uint8Array,
+    aad: Uint8Array,
+  ): MaybePromise<string | null>
+  sealGcm(
+    key: Key,
+    iv: Uint8Array,
+    plaintext: string,
+    aad: Uint8Array,
+  ): MaybePromise<{ ciphertext: Uint8Array; tag: Uint8Array }>
+  /** Opens A256CBC-HS512 (RFC 7518 §5.2.5); `authenticated` is AAD ‖ IV ‖ ciphertext ‖ AAD length. */
+  openCbcHs512(
+    key: Key,
+    iv: Uint8Array,
+    ciphertext: Uint8Array,
+    tag: Uint8Array,
+    authenticated: Uint8Array,
+  ): MaybePromise<string | null>
+  keyBytes(key: Key): Uint8Array
+  sha256(bytes: Uint8Array): MaybePromise<Uint8Array>
+  sha512(bytes: Uint8Array): MaybePromise<Uint8Array>
+}

@@ -1,0 +1,80 @@
+/** Session tokens: claims with an expiry, sealed. What `countersign/jwt` exports, and the default of `jwt.encode` and `jwt.decode`. */
+import type { JWTDecodeParams, JWTEncodeParams } from "../contracts/token.js"
+import { RequestError } from "../errors.js"
+import type { JWT } from "../model.js"
+import { randomUuid } from "./random.js"
+import { open, seal } from "./seal.js"
+
+/** 30 days, in seconds. */
+const defaultMaxAge = 2_592_000
+
+/** Seconds by which the clocks of two servers may differ. */
+const clockTolerance = 15
+
+/**
+ * Seals claims into a token that next-auth v4 can open too.
+ * `iat`, `exp` and `jti` are set anew on every call.
+ *
+ * @throws {TypeError} when `secret` is empty.
+ * @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1
+ * @example
+ * ```ts
+ * const token = await encode({ token: { sub: "42" }, secret: process.env.NEXTAUTH_SECRET })
+ * ```
+ */
+export async function encode(params: JWTEncodeParams): Promise<string> {
+  const { token = {}, maxAge = defaultMaxAge, salt = "" } = params
+  const now = Math.floor(Date.now() / 1000)
+  const claims = { ...token, iat: now, exp: now + maxAge, jti: randomUuid() }
+  return seal(JSON.stringify(claims), requireSecret(params.secret), salt)
+}
+
+/**
+ * Opens a token that we, next-auth v4, or (given its cookie's name as `salt`) Auth.js v5 issued.
+ * `null` when no token is given.
+ *
+ * @throws {RequestError} `JWT_SESSION_ERROR` when the token is not ours, was altered, or has expired.
+ * @throws {TypeError} when `secret` is empty.
+ */
+export async function decode(params: JWTDecodeParams): Promise<JWT | null> {
+  const { token, salt = "" } = params
+  if (!token) return null
+  const opened = await openClaims(token, requireSecret(params.secret), salt)
+  if (typeof opened === "string") throw new RequestError("JWT_SESSION_ERROR", opened)
+  return opened
+}
+
+/** The claims, or a sentence that says why there are none. */
+export async function openClaims(token: string, secret: string, salt: string): Promise<JWT | string> {
+  const plaintext = await open(token, secret, salt)
+  if (plaintext === null) return "The token cannot be opened: it was altered, or sealed with another secret."
+  const claims = parseClaims(plaintext)
+  if (!claims) return "The token holds something else than claims."
+  return timingProblem(claims, Math.floor(Date.now() / 1000)) ?? claims
+}
+
+function parseClaims(plaintext: string): JWT | null {
+  try {
+    const claims: unknown = JSON.parse(plaintext)
+    return typeof claims === "object" && claims !== null && !Array.isArray(claims) ? (claims as JWT) : null
+  } catch {
+    return null
+  }
+}
+
+/** A claim of the wrong type is a refusal, not an absent claim. */
+function timingProblem({ exp, nbf, iat }: JWT, now: number): string | null {
+  for (const time of [exp, nbf, iat]) {
+    if (time !== undefined && !(typeof time === "number" && Number.isFinite(time))) {
+      return "The token's times are not numbers."
+    }
+  }
+  if (exp !== undefined && (exp as number) <= now - clockTolerance) return "The token has expired."
+  if (nbf !== undefined && (nbf as number) > now + clockTolerance) return "The token is not valid yet."
+  return null
+}
+
+function requireSecret(secret: unknown): string {
+  if (typeof secret === "string" && secret !== "") return secret
+  throw new TypeError("`secret` is empty: pass the secret that the session tokens are sealed with.")
+}

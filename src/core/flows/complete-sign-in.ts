@@ -1,0 +1,93 @@
+import { type AccountStore, settleAccount, stored } from "../accounts/apply.js"
+import type { AdapterUser } from "../contracts/adapter.js"
+import type { Identity } from "../contracts/method.js"
+import { type Outcome, redirect } from "../contracts/outcome.js"
+import type { ResolvedProvider } from "../contracts/provider.js"
+import { AuthError, SignInError } from "../errors.js"
+import { runEvent } from "../options/events.js"
+import type { SignedIn } from "../session/strategy.js"
+import { strategyOf } from "../session/strategy-of.js"
+import type { FlowContext } from "./context.js"
+
+/** Somebody proved who they are: the one place where sessions begin, whatever the method was. */
+export async function completeSignIn(
+  context: FlowContext,
+  provider: ResolvedProvider,
+  identity: Identity,
+): Promise<Outcome> {
+  const { config } = context
+  const store = identity.linkable && config.adapter ? (config.adapter as AccountStore) : null
+  const owner = store ? await stored(() => store.getUserByAccount(identity.account)) : null
+
+  const detour = await askPermission(context, owner ?? identity.user, identity)
+  if (detour) return detour
+
+  const person: SignedIn = store
+    ? await findPerson(context, store, provider, identity, owner)
+    : { user: identity.user, account: identity.account, profile: identity.profile }
+  // Without a store nobody knows who is new; credentials always say so, as next-auth v4 did.
+  const signedIn: SignedIn = identity.linkable ? person : { ...person, isNewUser: false }
+  await strategyOf(config).issue(context, signedIn)
+
+  await runEvent(config, "signIn", signInEvent(identity, person))
+  return redirect(
+    person.isNewUser && config.pages.newUser ? newUserPage(config.pages.newUser, context) : context.destination,
+  )
+}
+
+/** Asks `callbacks.signIn`. An Outcome sends the visitor elsewhere; `null` lets them in. */
+async function askPermission(
+  { config, baseUrl }: FlowContext,
+  user: Identity["user"] | AdapterUser,
+  { account, profile, credentials }: Identity,
+): Promise<Outcome | null> {
+  let answer: unknown
+  try {
+    answer = await config.callbacks.signIn({
+      user,
+      account,
+      ...(profile === undefined ? {} : { profile }),
+      ...(credentials === undefined ? {} : { credentials }),
+    })
+  } catch (error) {
+    return redirect(`${baseUrl}/error?error=${encodeURIComponent(messageOf(error))}`, 401)
+  }
+  if (typeof answer === "string" && answer !== "") return redirect(answer)
+  // Only `true` and other plainly affirmative answers: a forgotten `return` or a NaN keeps everybody out.
+  if (!answer) throw new SignInError("AccessDenied", "`callbacks.signIn` did not return true.")
+  return null
+}
+
+async function findPerson(
+  context: FlowContext,
+  store: AccountStore,
+  provider: ResolvedProvider,
+  identity: Identity,
+  owner: AdapterUser | null,
+): Promise<SignedIn> {
+  const visitorId = await strategyOf(context.config).readUserId(context)
+  const visitor = visitorId === null ? null : await stored(() => store.getUser(visitorId))
+  const mayLinkByEmail = "allowDangerousEmailAccountLinking" in provider && provider.allowDangerousEmailAccountLinking
+  const settled = await settleAccount(context.config, store, { identity, visitor, owner, mayLinkByEmail })
+  return { user: settled.user, isNewUser: settled.isNewUser, account: identity.account, profile: identity.profile }
+}
+
+/** What `events.signIn` is told: with OAuth also the mapped profile, and whether the user is new where somebody knows. */
+function signInEvent(identity: Identity, { user, isNewUser }: SignedIn): object {
+  return {
+    user,
+    account: identity.account,
+    ...(identity.profile === undefined ? {} : { profile: identity.user }),
+    ...(isNewUser === undefined ? {} : { isNewUser }),
+  }
+}
+
+function newUserPage(page: string, { destination }: FlowContext): string {
+  return `${page}${page.includes("?") ? "&" : "?"}callbackUrl=${encodeURIComponent(destination)}`
+}
+
+/** What the developer's function said, for `?error=`. Long enough for a sentence. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AuthError) return error.code
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500)
+}

@@ -1,0 +1,20 @@
+import { json, type Outcome } from "../contracts/outcome.js"
+import type { Session } from "../model.js"
+import type { SessionContext, SessionUpdate } from "../session/strategy.js"
+import { strategyOf } from "../session/strategy-of.js"
+import { type FlowContext, isCsrfVerified } from "./context.js"
+
+/** Who is signed in. What `GET /session` and every server-side reader share. */
+export const readSession = (context: SessionContext, update?: SessionUpdate): Promise<Session | null> =>
+  strategyOf(context.config).read(context, update)
+
+/** `GET /session`: the session, or `{}`. */
+export async function getSession(context: FlowContext): Promise<Outcome> {
+  return json((await readSession(context)) ?? {})
+}
+
+/** `POST /session`: hands data of the page to `callbacks.jwt` or `callbacks.session`, and answers the new session. */
+export async function updateSession(context: FlowContext): Promise<Outcome> {
+  if (!(await isCsrfVerified(context))) return json({}, { status: 400 })
+  return json((await readSession(context, { data: context.request.body.data })) ?? {})
+}

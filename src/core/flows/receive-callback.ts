@@ -1,0 +1,22 @@
+import { isOutcome } from "../contracts/method.js"
+import { type Outcome, redirect } from "../contracts/outcome.js"
+import { RequestError } from "../errors.js"
+import { methodOf } from "./begin-sign-in.js"
+import { completeSignIn } from "./complete-sign-in.js"
+import { type FlowContext, isCsrfVerified } from "./context.js"
+
+/** `/callback/:provider`: somebody comes back with a proof. */
+export async function receiveCallback(context: FlowContext): Promise<Outcome> {
+  const { provider, request } = context
+  if (!provider) throw new RequestError("UNKNOWN_ACTION", "No provider has this id.")
+
+  const method = methodOf(context.config, provider)
+  if (!method.callbackMethods.some((it) => it === request.method)) {
+    throw new RequestError("CALLBACK_NOT_SUPPORTED", `Callback for provider type ${provider.type} not supported.`)
+  }
+  if (method.csrfProtectedCallback && !(await isCsrfVerified(context))) {
+    return redirect(`${context.baseUrl}/signin?csrf=true`)
+  }
+  const result = await method.complete(context, provider)
+  return isOutcome(result) ? result : completeSignIn(context, provider, result)
+}

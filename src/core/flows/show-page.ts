@@ -1,0 +1,65 @@
+/** The pages: the app's own where `pages` names one, else the built-in. */
+import { type Outcome, redirect } from "../contracts/outcome.js"
+import type { ProviderView } from "../contracts/pages.js"
+import type { ResolvedProvider } from "../contracts/provider.js"
+import { signInPageErrors } from "../errors.js"
+import { ensureCsrfToken, type FlowContext } from "./context.js"
+
+/** `GET /signin` */
+export async function showSignIn(context: FlowContext): Promise<Outcome> {
+  const { config, request, destination } = context
+  if (config.pages.signIn) {
+    const error = errorOf(context)
+    return redirect(withQuery(config.pages.signIn, { callbackUrl: destination, ...(error ? { error } : {}) }))
+  }
+  const page = config.builtInPages.signIn({
+    ...frame(context),
+    csrfToken: await ensureCsrfToken(context),
+    destination,
+    providers: [...config.providers.values()].map((provider) => viewOf(provider, context)),
+    error: request.query.error,
+  })
+  return { kind: "page", page }
+}
+
+/** `GET /signout` */
+export async function showSignOut(context: FlowContext): Promise<Outcome> {
+  const { config } = context
+  if (config.pages.signOut) return redirect(config.pages.signOut)
+  const page = config.builtInPages.signOut({ ...frame(context), csrfToken: await ensureCsrfToken(context) })
+  return { kind: "page", page }
+}
+
+/** `GET /verify-request` */
+export async function showVerifyRequest(context: FlowContext): Promise<Outcome> {
+  const { config } = context
+  if (config.pages.verifyRequest) return redirect(config.pages.verifyRequest)
+  return { kind: "page", page: config.builtInPages.verifyRequest(frame(context)) }
+}
+
+/** `GET /error`: sign-in errors are shown where one can try again. */
+export async function showError(context: FlowContext): Promise<Outcome> {
+  const { config, baseUrl } = context
+  const error = errorOf(context)
+  if (error !== undefined && signInPageErrors.includes(error)) return redirect(`${baseUrl}/signin?error=${error}`)
+  if (config.pages.error) return redirect(withQuery(config.pages.error, error ? { error } : {}))
+  const { page, status } = config.builtInPages.error({ ...frame(context), error })
+  return { kind: "page", page, status }
+}
+
+/** `?error=`, or the second part of the path, as next-auth v4 takes it. */
+const errorOf = ({ request, argument }: FlowContext): string | undefined => request.query.error ?? argument
+
+const frame = ({ config, origin, baseUrl }: FlowContext) => ({ theme: config.theme, origin, baseUrl })
+
+function withQuery(page: string, parameters: Record<string, string>): string {
+  const query = new URLSearchParams(parameters).toString()
+  return query === "" ? page : `${page}${page.includes("?") ? "&" : "?"}${query}`
+}
+
+function viewOf(provider: ResolvedProvider, { baseUrl }: FlowContext): ProviderView {
+  const { id, name, type } = provider
+  return provider.type === "credentials"
+    ? { id, name, type, action: `${baseUrl}/callback/${id}`, style: {}, credentials: provider.credentials }
+    : { id, name, type, action: `${baseUrl}/signin/${id}`, style: provider.style }
+}

@@ -1,0 +1,16 @@
+import { type Outcome, redirect } from "../contracts/outcome.js"
+import { runEvent } from "../options/events.js"
+import { strategyOf } from "../session/strategy-of.js"
+import { type FlowContext, isCsrfVerified } from "./context.js"
+
+/** `POST /signout`: ends the session. The cookie goes even when the record cannot be reached. */
+export async function signOut(context: FlowContext): Promise<Outcome> {
+  if (!(await isCsrfVerified(context))) return redirect(`${context.baseUrl}/signout?csrf=true`)
+  try {
+    const ended = await strategyOf(context.config).end(context)
+    if (ended) await runEvent(context.config, "signOut", ended)
+  } catch (error) {
+    context.log.error("SIGNOUT_ERROR", error as Error)
+  }
+  return redirect(context.destination)
+}

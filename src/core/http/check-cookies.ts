@@ -1,0 +1,38 @@
+/**
+ * Sealed cookies that tie a provider's answer to the browser that asked. The key is derived from the cookie's own name, so
+ * none can stand in for another or for a session token; the provider's id is inside, so none serves at another provider.
+ *
+ * Always sealed by our own codec: a custom `jwt.decode` that ignores its salt would mix up purposes.
+ */
+import type { CheckCookies, CheckName, CookieAttributes, CookieJar } from "../contracts/request.js"
+import { encode, openClaims } from "../crypto/token.js"
+
+type CheckCookieOptions = Readonly<Record<CheckName, { name: string; options: CookieAttributes }>>
+
+/** Seconds a check lives where the cookie's options do not say. */
+const defaultMaxAge = 900
+
+export function createCheckCookies(jar: CookieJar, cookies: CheckCookieOptions, secret: string): CheckCookies {
+  return {
+    async create(check, provider, value) {
+      const { name, options } = cookies[check]
+      const maxAge = options.maxAge ?? defaultMaxAge
+      const sealed = await encode({ token: { value, provider: provider.id }, secret, salt: name, maxAge })
+      const expires = new Date(Date.now() + maxAge * 1000)
+      // A cross-site POST carries no Lax cookie; None is only accepted together with Secure.
+      const crossSite = provider.responseMode === "form_post" && options.secure ? { sameSite: "none" as const } : {}
+      jar.set(name, sealed, { ...options, ...crossSite, expires })
+    },
+
+    async consume(check, providerId) {
+      const { name, options } = cookies[check]
+      const sealed = jar.get(name)
+      if (!sealed) return null
+      const claims = await openClaims(sealed, secret, name)
+      if (typeof claims === "string" || typeof claims.value !== "string" || claims.provider !== providerId) return null
+      if (claims.exp === undefined) return null
+      jar.remove(name, options)
+      return claims.value
+    },
+  }
+}

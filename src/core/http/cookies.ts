@@ -1,0 +1,119 @@
+/**
+ * Cookies as text: the `Cookie` header read, the `Set-Cookie` header written.
+ *
+ * Our own lines because a session read looks for one name among thirty, and must not pay for parsing the other 29.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6265#section-4
+ */
+import type { CookieAttributes } from "../contracts/request.js"
+
+const space = 32
+const semicolon = 59
+const equals = 61
+const dot = 46
+
+/**
+ * The value kept under `name`, whole or in chunks (`name.0`, `name.1` …), still percent-encoded.
+ * Chunks count only under exactly these names, without gaps from 0; `undefined` when there is nothing.
+ */
+export function findCookieValue(header: string, name: string): string | undefined {
+  let whole: string | undefined
+  let chunks: string[] | undefined
+  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + name.length)) {
+    if (!startsCookie(header, at)) continue
+    const after = at + name.length
+    const kind = header.charCodeAt(after)
+    if (kind === equals) {
+      whole ??= valueAt(header, after)
+    } else if (kind === dot) {
+      const sign = header.indexOf("=", after)
+      const index = sign === -1 ? -1 : chunkIndex(header.slice(after + 1, sign))
+      if (index !== -1) {
+        chunks ??= []
+        chunks[index] ??= valueAt(header, sign)
+      }
+    }
+  }
+  return joinChunks(chunks) ?? whole
+}
+
+/** The same, from cookies that a framework parsed already. */
+export function findParsedCookieValue(cookies: Iterable<readonly [string, string]>, name: string): string | undefined {
+  let whole: string | undefined
+  let chunks: string[] | undefined
+  for (const [candidate, value] of cookies) {
+    if (candidate === name) whole ??= value
+    else if (candidate.startsWith(name) && candidate.charCodeAt(name.length) === dot) {
+      const index = chunkIndex(candidate.slice(name.length + 1))
+      if (index !== -1) {
+        chunks ??= []
+        chunks[index] ??= value
+      }
+    }
+  }
+  return joinChunks(chunks) ?? whole
+}
+
+function startsCookie(header: string, at: number): boolean {
+  let before = at - 1
+  while (before >= 0 && header.charCodeAt(before) === space) before--
+  return before < 0 || header.charCodeAt(before) === semicolon
+}
+
+function valueAt(header: string, sign: number): string {
+  const end = header.indexOf(";", sign)
+  return header.slice(sign + 1, end === -1 ? undefined : end).trimEnd()
+}
+
+/** 64 chunks are 250 kB, more than any server reads: a larger index is not ours. */
+function chunkIndex(suffix: string): number {
+  return /^(?:\d|[1-5]\d|6[0-3])$/.test(suffix) ? Number(suffix) : -1
+}
+
+function joinChunks(chunks: readonly (string | undefined)[] | undefined): string | undefined {
+  if (chunks?.[0] === undefined) return undefined
+  let joined = ""
+  for (const chunk of chunks) {
+    if (chunk === undefined) break
+    joined += chunk
+  }
+  return joined
+}
+
+/** Percent-decodes a cookie's value; one that is not well-formed stays as it came. */
+export function decodeCookieValue(value: string): string {
+  const bare = value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
+  if (!bare.includes("%")) return bare
+  try {
+    return decodeURIComponent(bare)
+  } catch {
+    return bare
+  }
+}
+
+/** All cookies of a header, decoded; of two with one name the first counts, as the more specific path comes first. */
+export function parseCookies(header: string): Map<string, string> {
+  const cookies = new Map<string, string>()
+  for (const pair of header.split(";")) {
+    const sign = pair.indexOf("=")
+    const name = pair.slice(0, sign).trim()
+    if (sign > 0 && name && !cookies.has(name)) cookies.set(name, decodeCookieValue(pair.slice(sign + 1).trim()))
+  }
+  return cookies
+}
+
+/** A `Set-Cookie` value. The value is percent-encoded, so nothing in it can end it. */
+export function serialiseCookie(name: string, value: string, attributes: CookieAttributes): string {
+  let text = `${name}=${encodeURIComponent(value)}`
+  const { maxAge, domain, path, expires, sameSite } = attributes
+  if (maxAge !== undefined) text += `; Max-Age=${Math.floor(maxAge)}`
+  if (domain) text += `; Domain=${domain}`
+  if (path) text += `; Path=${path}`
+  if (expires) text += `; Expires=${expires.toUTCString()}`
+  if (attributes.httpOnly) text += "; HttpOnly"
+  if (attributes.secure) text += "; Secure"
+  if (sameSite) text += `; SameSite=${sameSite === true ? "Strict" : capitalised(sameSite)}`
+  return text
+}
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()

@@ -1,0 +1,35 @@
+/** What we run on: every option resolved, frozen, shared by all requests. No default is decided anywhere else. */
+import type { Adapter } from "../contracts/adapter.js"
+import type { LoggerInstance } from "../contracts/logger.js"
+import type { SignInMethod } from "../contracts/method.js"
+import type { Pages, Theme } from "../contracts/pages.js"
+import type { ResolvedProvider } from "../contracts/provider.js"
+import type { JWTOptions } from "../contracts/token.js"
+import type { ConfigurationError } from "../errors.js"
+import type { HeaderReader, Site } from "../http/site.js"
+import type { CallbacksOptions, CookiesOptions, EventCallbacks, PagesOptions, SessionOptions } from "./options.js"
+
+export interface Config {
+  /** What makes the configuration impossible; `null` when it works. */
+  readonly problem: ConfigurationError | null
+  readonly providers: ReadonlyMap<string, ResolvedProvider>
+  /** What keeps a provider from working, by its id. */
+  readonly providerProblems: ReadonlyMap<string, ConfigurationError>
+  readonly methods: Readonly<Record<string, SignInMethod>>
+  readonly builtInPages: Pages
+  readonly secret: string
+  readonly session: Readonly<SessionOptions>
+  readonly jwt: Readonly<JWTOptions>
+  /** Whether the developer replaced `jwt.decode`: then only that function may open a session token. */
+  readonly hasOwnDecode: boolean
+  readonly pages: Readonly<Partial<PagesOptions>>
+  readonly callbacks: Readonly<CallbacksOptions>
+  readonly events: Readonly<Partial<EventCallbacks>>
+  readonly adapter: Adapter | null
+  readonly log: LoggerInstance
+  /** The developer's logger, which alone hears what browsers report. */
+  readonly hasOwnLogger: boolean
+  readonly theme: Readonly<Theme>
+  readonly siteOf: (headers: HeaderReader | null) => Site
+  readonly cookies: (secure: boolean) => Readonly<CookiesOptions>
+}

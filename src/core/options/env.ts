@@ -1,0 +1,26 @@
+/** The only place that reads the environment. */
+
+/** A variable of the environment; `undefined` when it is unset or empty, or where there is no environment. */
+function variable(name: string): string | undefined {
+  const value = typeof process === "undefined" ? undefined : process.env?.[name]
+  return value || undefined
+}
+
+export interface Environment {
+  /** The secret that everything is sealed with. */
+  secret(): string | undefined
+  /** The canonical address of the site, with the path of our endpoints if it is not `/api/auth`. */
+  url(): string | undefined
+  /** Whether a proxy of ours sets `X-Forwarded-Host`. Any non-empty value counts, as in next-auth v4: even `false`. */
+  trustHost(): boolean
+  onVercel(): boolean
+  inProduction(): boolean
+}
+
+export const env: Environment = {
+  secret: () => variable("NEXTAUTH_SECRET") ?? variable("AUTH_SECRET"),
+  url: () => variable("NEXTAUTH_URL"),
+  trustHost: () => Boolean(variable("AUTH_TRUST_HOST") ?? variable("VERCEL")),
+  onVercel: () => Boolean(variable("VERCEL")),
+  inProduction: () => variable("NODE_ENV") === "production",
+}

@@ -1,0 +1,20 @@
+import type { Config } from "./config.js"
+import type { EventCallbacks } from "./options.js"
+
+/** Code under which an exception in an event is logged: `SIGN_IN_EVENT_ERROR`. */
+const logCode = (name: string): string => `${name.replace(/[A-Z]/g, "_$&").toUpperCase()}_EVENT_ERROR`
+
+/** Tells the developer's listener. An exception there is logged, and changes nothing for the visitor. */
+export async function runEvent<E extends keyof EventCallbacks>(
+  { events, log }: Pick<Config, "events" | "log">,
+  name: E,
+  message: object,
+): Promise<void> {
+  const listener = events[name] as ((message: object) => unknown) | undefined
+  if (!listener) return
+  try {
+    await listener(message)
+  } catch (error) {
+    log.error(logCode(name), error instanceof Error ? error : new Error(String(error)))
+  }
+}

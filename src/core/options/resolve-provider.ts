@@ -1,0 +1,121 @@
+/** Turns a provider as documented for next-auth v4 into one without open questions. */
+import type {
+  ChecksType,
+  CredentialsConfig,
+  OAuthConfig,
+  OAuthProvider,
+  Provider,
+  ResolvedEndpoint,
+  ResolvedProvider,
+} from "../contracts/provider.js"
+import type { Profile, User } from "../model.js"
+
+/** Milliseconds until a request to a provider is given up. */
+const defaultTimeout = 3500
+
+export function resolveProvider(provider: Provider): ResolvedProvider {
+  const { options, ...rest } = provider
+  const merged = merge(rest, options ?? {})
+  return merged.type === "credentials"
+    ? resolveCredentials(merged as unknown as CredentialsConfig)
+    : resolveOAuth(merged as unknown as OAuthConfig<Profile>)
+}
+
+function resolveCredentials({ id, name, credentials, authorize }: CredentialsConfig): ResolvedProvider {
+  return Object.freeze({ id, name, type: "credentials", credentials: credentials ?? {}, authorize })
+}
+
+function resolveOAuth(config: OAuthConfig<Profile>): OAuthProvider {
+  const authorization = resolveEndpoint(config.authorization)
+  const token = endpointObject(config.token)
+  const userinfo = endpointObject(config.userinfo)
+  const idToken = expectsIdToken(config, authorization)
+  return Object.freeze({
+    id: config.id,
+    name: config.name,
+    type: config.type,
+    clientId: config.clientId ?? config.client?.client_id ?? "",
+    clientSecret: config.clientSecret ?? config.client?.client_secret,
+    issuer: config.issuer,
+    discovery: discoveryUrl(config),
+    jwksEndpoint: config.jwks_endpoint,
+    authorization,
+    token: { ...resolveEndpoint(token), ...functions(token, ["request", "conform"]) },
+    userinfo: { ...resolveEndpoint(userinfo), ...functions(userinfo, ["request"]) },
+    idToken,
+    checks: resolveChecks(config),
+    responseMode: authorization.params.response_mode === "form_post" ? "form_post" : "query",
+    client: config.client ?? {},
+    timeout: config.httpOptions?.timeout ?? defaultTimeout,
+    profile: config.profile ?? standardProfile,
+    style: config.style ?? {},
+    allowDangerousEmailAccountLinking: config.allowDangerousEmailAccountLinking === true,
+    config,
+  })
+}
+
+function expectsIdToken(config: OAuthConfig<Profile>, authorization: ResolvedEndpoint): boolean {
+  if (config.idToken !== undefined) return Boolean(config.idToken)
+  if (config.type === "oidc") return true
+  if (config.wellKnown !== undefined) return config.wellKnown.includes("openid-configuration")
+  return authorization.params.scope?.includes("openid") ?? false
+}
+
+function discoveryUrl({ wellKnown, issuer, type }: OAuthConfig<Profile>): string | undefined {
+  if (wellKnown !== undefined) return wellKnown
+  if (type === "oidc" && issuer) return `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`
+  return undefined
+}
+
+function resolveChecks({ checks, type }: OAuthConfig<Profile>): ReadonlySet<Exclude<ChecksType, "none">> {
+  const fallback: ChecksType[] = type === "oidc" ? ["pkce", "state", "nonce"] : ["state"]
+  const chosen = typeof checks === "string" ? [checks] : (checks ?? fallback)
+  return new Set(chosen.filter((check) => check !== "none"))
+}
+
+/** Claims of OpenID Connect Core §5.1, as a user. */
+const standardProfile = (profile: Profile): User => {
+  const claims = profile as Record<string, string | null | undefined>
+  return {
+    id: (claims.sub ?? claims.id) as string,
+    name: claims.name ?? claims.nickname ?? claims.preferred_username ?? null,
+    email: claims.email ?? null,
+    image: claims.picture ?? null,
+  }
+}
+
+const endpointObject = <E extends object>(endpoint: string | E | undefined): Partial<E> & { url?: string } =>
+  typeof endpoint === "string" ? ({ url: endpoint } as Partial<E> & { url?: string }) : (endpoint ?? ({} as Partial<E>))
+
+/** Parts an endpoint into its address and its parameters. */
+function resolveEndpoint(
+  endpoint: string | { url?: string; params?: Record<string, unknown> } | undefined,
+): ResolvedEndpoint {
+  const { url, params = {} } = endpointObject(endpoint) as { url?: string; params?: Record<string, unknown> }
+  const [address, query] = url?.split("?", 2) ?? []
+  const resolved: Record<string, string> = Object.fromEntries(new URLSearchParams(query ?? ""))
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== undefined && value !== null)
+      resolved[name] = typeof value === "object" ? JSON.stringify(value) : String(value)
+  }
+  return { url: address, params: Object.freeze(resolved) }
+}
+
+function functions<E extends object, K extends keyof E>(endpoint: Partial<E>, names: readonly K[]): Pick<E, K> {
+  const found = names.filter((name) => typeof endpoint[name] === "function").map((name) => [name, endpoint[name]])
+  return Object.fromEntries(found) as Pick<E, K>
+}
+
+/** Lays `over` upon `base`, plain objects deeply; what is `undefined` above leaves what is below. */
+function merge(base: object, over: object): Record<string, unknown> {
+  const merged = new Map<string, unknown>(Object.entries(base))
+  for (const [key, value] of Object.entries(over)) {
+    if (value === undefined) continue
+    const below = merged.get(key)
+    merged.set(key, isPlainObject(below) && isPlainObject(value) ? merge(below, value) : value)
+  }
+  return Object.fromEntries(merged)
+}
+
+const isPlainObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype

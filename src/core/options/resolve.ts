@@ -1,0 +1,95 @@
+import type { SignInMethod } from "../contracts/method.js"
+import type { Pages } from "../contracts/pages.js"
+import type { ResolvedProvider } from "../contracts/provider.js"
+import { randomUuid } from "../crypto/random.js"
+import { decode, encode } from "../crypto/token.js"
+import type { ConfigurationError } from "../errors.js"
+import { redirectWithinSite } from "../http/destination.js"
+import { createSiteReader } from "../http/site.js"
+import type { Config } from "./config.js"
+import { resolveCookies } from "./cookie-options.js"
+import { env } from "./env.js"
+import { resolveLogger } from "./logger.js"
+import type { AuthOptions, CallbacksOptions, SessionOptions } from "./options.js"
+import { resolveProvider } from "./resolve-provider.js"
+import { validate, validateProvider } from "./validate.js"
+
+/** 30 days, in seconds. */
+const defaultMaxAge = 2_592_000
+/** A day, in seconds. */
+const defaultUpdateAge = 86_400
+
+/** What the rooms around the core bring. */
+export interface Parts {
+  readonly methods: Readonly<Record<string, SignInMethod>>
+  readonly pages: Pages
+}
+
+const defaultCallbacks: CallbacksOptions = {
+  signIn: () => true,
+  redirect: redirectWithinSite,
+  session: ({ session }) => session,
+  jwt: ({ token }) => token,
+}
+
+/** Fills in every default. Never throws: what is impossible is in `problem`, and the caller fails closed. */
+export function resolveOptions(options: AuthOptions, parts: Parts): Config {
+  const secret = options.secret ?? options.jwt?.secret ?? env.secret()
+  const url = env.url()
+  const session = resolveSession(options)
+  const providers = (options.providers ?? []).filter(Boolean).map(resolveProvider)
+  const problem = validate({ options, secret, url, strategy: session.strategy, providers })
+  const cookies = [false, true].map((secure) => resolveCookies(options.cookies ?? {}, secure))
+
+  return Object.freeze({
+    problem,
+    providers: new Map(providers.map((provider) => [provider.id, provider])),
+    providerProblems: problemsOf(providers),
+    methods: parts.methods,
+    builtInPages: parts.pages,
+    secret: secret ?? "",
+    session,
+    jwt: Object.freeze({
+      secret: options.jwt?.secret ?? secret ?? "",
+      maxAge: options.jwt?.maxAge ?? session.maxAge,
+      encode: options.jwt?.encode ?? encode,
+      decode: options.jwt?.decode ?? decode,
+    }),
+    hasOwnDecode: options.jwt?.decode !== undefined,
+    pages: options.pages ?? {},
+    callbacks: Object.freeze({ ...defaultCallbacks, ...definedOnly(options.callbacks) }),
+    events: options.events ?? {},
+    adapter: options.adapter ?? null,
+    log: resolveLogger(options.logger ?? {}, options.debug === true),
+    hasOwnLogger: options.logger !== undefined,
+    theme: options.theme ?? {},
+    siteOf: createSiteReader({
+      url: problem ? undefined : url,
+      trustHost: env.trustHost(),
+      trustLoopback: !env.inProduction(),
+      useSecureCookies: options.useSecureCookies,
+    }),
+    cookies: (secure: boolean) => cookies[secure ? 1 : 0] as NonNullable<(typeof cookies)[0]>,
+  })
+}
+
+function resolveSession({ session, adapter }: AuthOptions): Readonly<SessionOptions> {
+  return Object.freeze({
+    strategy: session?.strategy ?? (adapter ? "database" : "jwt"),
+    maxAge: session?.maxAge ?? defaultMaxAge,
+    updateAge: session?.updateAge ?? defaultUpdateAge,
+    generateSessionToken: session?.generateSessionToken ?? randomUuid,
+  })
+}
+
+const definedOnly = <T extends object>(options: T | undefined): Partial<T> =>
+  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>
+
+function problemsOf(providers: readonly ResolvedProvider[]): ReadonlyMap<string, ConfigurationError> {
+  const problems = new Map<string, ConfigurationError>()
+  for (const provider of providers) {
+    const problem = validateProvider(provider)
+    if (problem) problems.set(provider.id, problem)
+  }
+  return problems
+}

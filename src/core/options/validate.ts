@@ -1,0 +1,167 @@
+/** Whether a configuration can work. All problems are reported together, each with its fix. */
+import type { Adapter } from "../contracts/adapter.js"
+import type { ResolvedProvider } from "../contracts/provider.js"
+import { ConfigurationError, type ErrorCode } from "../errors.js"
+import type { AuthOptions, SessionStrategy } from "./options.js"
+
+interface Problem {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+/** What validation looks at: the options as written, and what they came to. */
+export interface Candidate {
+  readonly options: AuthOptions
+  readonly secret: string | undefined
+  readonly url: string | undefined
+  readonly strategy: SessionStrategy
+  readonly providers: readonly ResolvedProvider[]
+}
+
+/** What makes the whole configuration impossible; `null` when it works. */
+export function validate(candidate: Candidate): ConfigurationError | null {
+  return report([
+    ...secretProblems(candidate),
+    ...urlProblems(candidate),
+    ...providerProblems(candidate.providers),
+    ...sessionProblems(candidate),
+    ...pageProblems(candidate.options),
+  ])
+}
+
+/** What keeps people from signing in with this one provider; the others go on working. */
+export function validateProvider(provider: ResolvedProvider): ConfigurationError | null {
+  return provider.type === "credentials" ? null : report([...oauthProblems(provider)])
+}
+
+function report([first, ...more]: readonly Problem[]): ConfigurationError | null {
+  if (!first) return null
+  const message = more.length === 0 ? first.message : [first, ...more].map((it) => `\n- ${it.message}`).join("")
+  return new ConfigurationError(first.code, message)
+}
+
+function* secretProblems({ secret }: Candidate): Generator<Problem> {
+  if (secret === undefined || secret === null) {
+    yield {
+      code: "NO_SECRET",
+      message:
+        "No secret: set `NEXTAUTH_SECRET` (or `AUTH_SECRET`) in the environment, or pass `secret`. `openssl rand -base64 32` makes one.",
+    }
+  } else if (typeof secret !== "string" || secret === "") {
+    yield { code: "NO_SECRET", message: "`secret` must be a non-empty string; `openssl rand -base64 32` makes one." }
+  }
+}
+
+function* urlProblems({ url }: Candidate): Generator<Problem> {
+  if (url === undefined) return
+  const parsed = URL.canParse(/^https?:\/\//i.test(url) ? url : `https://${url}`)
+  if (!parsed)
+    yield invalid("`NEXTAUTH_URL` is not a URL: set it to the site's address, such as `https://app.example`.")
+}
+
+function* providerProblems(providers: readonly ResolvedProvider[]): Generator<Problem> {
+  const ids = new Set<string>()
+  for (const provider of providers) {
+    const { id } = provider
+    if (typeof id !== "string" || !/^[\w.~-]+$/.test(id)) {
+      yield invalid(
+        `A provider's \`id\` is ${JSON.stringify(id)}: use letters, digits, "-", "_", "." and "~", as it stands in URLs.`,
+      )
+      continue
+    }
+    if (ids.has(id)) yield invalid(`Two providers have the id "${id}": give one of them another \`id\`.`)
+    ids.add(id)
+    if (provider.type === "credentials") {
+      if (typeof provider.authorize !== "function") {
+        yield {
+          code: "CALLBACK_CREDENTIALS_HANDLER_ERROR",
+          message: `The credentials provider "${id}" has no \`authorize\`: pass a function that returns a user, or null.`,
+        }
+      }
+    } else if (provider.type !== "oauth" && provider.type !== "oidc") {
+      yield invalid(
+        `The provider "${id}" has type ${JSON.stringify((provider as { type: unknown }).type)}: use "oauth", "oidc" or "credentials".`,
+      )
+    }
+  }
+}
+
+function* oauthProblems(provider: Extract<ResolvedProvider, { clientId: string }>): Generator<Problem> {
+  const { id, authorization, token, userinfo, discovery } = provider
+  if (!provider.clientId)
+    yield invalid(`The provider "${id}" has no \`clientId\`: pass the one its registration page gave you.`)
+  if (discovery === undefined) {
+    if (!authorization.url)
+      yield invalid(`The provider "${id}" has no \`authorization\` URL and no \`wellKnown\`: pass one of them.`)
+    if (!token.url && !token.request)
+      yield invalid(`The provider "${id}" has no \`token\` URL and no \`wellKnown\`: pass one of them.`)
+    if (!provider.idToken && !userinfo.url && !userinfo.request) {
+      yield invalid(`The provider "${id}" has no \`userinfo\`, so nobody could be identified: pass its URL.`)
+    }
+  }
+  for (const [name, url] of [
+    ["wellKnown", discovery],
+    ["authorization", authorization.url],
+    ["token", token.url],
+    ["userinfo", userinfo.url],
+  ] as const) {
+    if (url !== undefined && !(URL.canParse(url) && /^https?:/.test(url))) {
+      yield invalid(`\`${name}\` of the provider "${id}" is not an http(s) URL. Is its \`issuer\` set?`)
+    }
+  }
+}
+
+const methodsOfDatabaseSessions = ["createSession", "getSessionAndUser", "updateSession", "deleteSession"] as const
+const methodsOfAccounts = ["createUser", "getUser", "getUserByEmail", "getUserByAccount", "linkAccount"] as const
+
+function* sessionProblems({ options, strategy, providers }: Candidate): Generator<Problem> {
+  const { session, jwt, adapter } = options
+  for (const [name, value] of [
+    ["session.maxAge", session?.maxAge],
+    ["session.updateAge", session?.updateAge],
+    ["jwt.maxAge", jwt?.maxAge],
+  ] as const) {
+    if (value !== undefined && !(typeof value === "number" && Number.isFinite(value) && value >= 0)) {
+      yield invalid(`\`${name}\` must be a number of seconds, zero or more.`)
+    }
+  }
+  if (strategy !== "jwt" && strategy !== "database") {
+    yield invalid('`session.strategy` must be "jwt" or "database".')
+  }
+  if (
+    strategy === "database" &&
+    providers.length > 0 &&
+    providers.every((provider) => provider.type === "credentials")
+  ) {
+    yield {
+      code: "CALLBACK_CREDENTIALS_JWT_ERROR",
+      message: 'Signing in with credentials needs JWT sessions: set `session: { strategy: "jwt" }`.',
+    }
+  }
+  if (strategy === "database" && !adapter) {
+    yield {
+      code: "MISSING_ADAPTER_METHODS_ERROR",
+      message: 'Database sessions need an `adapter`: pass one, or set `session: { strategy: "jwt" }`.',
+    }
+  }
+  if (!adapter) return
+  const needed = strategy === "database" ? [...methodsOfAccounts, ...methodsOfDatabaseSessions] : methodsOfAccounts
+  const missing = needed.filter((name) => typeof (adapter as Adapter)[name] !== "function")
+  const usesAccounts = providers.some((provider) => provider.type !== "credentials")
+  if (missing.length > 0 && (usesAccounts || strategy === "database")) {
+    yield {
+      code: "MISSING_ADAPTER_METHODS_ERROR",
+      message: `The adapter has no ${missing.map((it) => `\`${it}\``).join(", ")}: use one that does.`,
+    }
+  }
+}
+
+function* pageProblems({ pages }: AuthOptions): Generator<Problem> {
+  for (const [name, path] of Object.entries(pages ?? {})) {
+    if (path && (typeof path !== "string" || !/^(?:\/(?!\/)|https?:\/\/)/.test(path))) {
+      yield invalid(`\`pages.${name}\` must be a path that begins with "/", such as "/login".`)
+    }
+  }
+}
+
+const invalid = (message: string): Problem => ({ code: "INVALID_OPTION", message })

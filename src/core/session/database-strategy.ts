@@ -1,0 +1,105 @@
+/** Sessions that live in a row, whose key is in the cookie. One query per read. */
+import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.js"
+import { StorageError } from "../errors.js"
+import type { Session } from "../model.js"
+import { runEvent } from "../options/events.js"
+import { plainSession, withoutUndefined } from "./plain-session.js"
+import { findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
+import type { SessionContext, SessionStrategy, SessionUpdate } from "./strategy.js"
+
+type SessionStore = Required<Pick<Adapter, "createSession" | "getSessionAndUser" | "updateSession" | "deleteSession">>
+
+export const databaseStrategy: SessionStrategy = {
+  async read(context, update) {
+    const key = findKey(context)
+    if (!key) return null
+    const row = await liveRow(context, key)
+    if (!row) {
+      removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+      return null
+    }
+    return show(context, row, update)
+  },
+
+  async readUserId(context) {
+    const key = findKey(context)
+    const row = key ? await liveRow(context, key) : null
+    return row?.user.id ?? null
+  },
+
+  async issue(context, { user }) {
+    const sessionToken = await context.config.session.generateSessionToken()
+    const expires = expiry(context)
+    const store = storeOf(context)
+    const row = await stored(() => store.createSession({ sessionToken, userId: user.id, expires }))
+    writeSessionCookie(context.jar, sessionCookie(context), row.sessionToken, row.expires)
+  },
+
+  async end(context) {
+    const key = findKey(context)
+    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+    if (!key) return null
+    return { session: await stored(() => storeOf(context).deleteSession(key)) }
+  },
+}
+
+interface SessionRow {
+  readonly session: AdapterSession
+  readonly user: AdapterUser
+}
+
+/** The row of a session that has not expired; one that has is deleted. */
+async function liveRow(context: SessionContext, key: string): Promise<SessionRow | null> {
+  const store = storeOf(context)
+  const row = await stored(() => store.getSessionAndUser(key))
+  if (!row || row.session.expires.getTime() > context.now.getTime()) return row
+  await stored(() => store.deleteSession(key))
+  return null
+}
+
+async function show(
+  context: SessionContext,
+  { session: row, user }: SessionRow,
+  update?: SessionUpdate,
+): Promise<Session> {
+  const { config } = context
+  const extended = expiry(context)
+  if (isDue(context, row)) {
+    await stored(() => storeOf(context).updateSession({ sessionToken: row.sessionToken, expires: extended }))
+  }
+  const { callbacks } = config
+  const session = withoutUndefined(
+    await callbacks.session({
+      session: withoutUndefined(plainSession(user, row.expires)),
+      user,
+      ...(update ? { newSession: update.data, trigger: "update" } : {}),
+    } as Parameters<typeof callbacks.session>[0]),
+  )
+  writeSessionCookie(context.jar, sessionCookie(context), row.sessionToken, extended)
+  await runEvent(config, "session", { session })
+  return session
+}
+
+/** Whether `updateAge` has passed since the expiry was last written. */
+function isDue({ config, now }: SessionContext, { expires }: AdapterSession): boolean {
+  const { maxAge, updateAge } = config.session
+  return expires.getTime() - (maxAge - updateAge) * 1000 <= now.getTime()
+}
+
+const sessionCookie = ({ config, secure }: SessionContext) => config.cookies(secure).sessionToken
+
+const findKey = (context: SessionContext): string | undefined =>
+  findSessionToken(context.jar.header, sessionCookie(context).name, context.secure)?.value
+
+const expiry = ({ config, now }: SessionContext): Date => new Date(now.getTime() + config.session.maxAge * 1000)
+
+/** Validation has made sure that the methods are there. */
+const storeOf = ({ config }: SessionContext): SessionStore => config.adapter as SessionStore
+
+async function stored<T>(query: () => T): Promise<Awaited<T>> {
+  try {
+    return await query()
+  } catch (cause) {
+    throw new StorageError("STORAGE_FAILED", "The adapter could not read or write a session; see `cause`.", { cause })
+  }
+}

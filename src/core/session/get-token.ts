@@ -1,0 +1,125 @@
+/** Reads a JWT session's claims from any kind of request. All that middleware needs: no options, no callbacks, no database. */
+import type { LoggerInstance } from "../contracts/logger.js"
+import type { JWTDecodeParams } from "../contracts/token.js"
+import { openClaims } from "../crypto/token.js"
+import { findParsedCookieValue } from "../http/cookies.js"
+import type { Awaitable, JWT } from "../model.js"
+import { sessionCookieName } from "../options/cookie-options.js"
+import { env } from "../options/env.js"
+import { type FoundToken, findSessionToken } from "./session-cookie.js"
+
+/** What `getToken` reads of a request: one of Next.js, of Node, or a web-standard one. */
+export interface TokenRequest {
+  readonly headers?: unknown
+  readonly cookies?: unknown
+}
+
+export interface GetTokenParams<R extends boolean = false> {
+  /** The request, or anything with its `headers` (or parsed `cookies`). */
+  req: TokenRequest
+  /** Whether the cookie has its `__Secure-` name. Default: whether `NEXTAUTH_URL` is https (or `VERCEL` is set). */
+  secureCookie?: boolean
+  /** Default: `next-auth.session-token`, with `__Secure-` when secure. */
+  cookieName?: string
+  /** The sealed token itself instead of its claims, not checked. */
+  raw?: R
+  /** Default: `NEXTAUTH_SECRET`, then `AUTH_SECRET`. */
+  secret?: string | undefined
+  decode?: (params: JWTDecodeParams) => Awaitable<JWT | null>
+  logger?: LoggerInstance | Console
+}
+
+/**
+ * The claims of the visitor's session token, from its cookie or an `Authorization: Bearer` header.
+ * `null` when there is none, or none that can be trusted: expired, altered, sealed with another secret.
+ *
+ * Works for JWT sessions. Runs no callback and extends nothing.
+ *
+ * @throws {TypeError} when `req` is missing.
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+ * @example
+ * ```ts
+ * const token = await getToken({ req })
+ * if (!token) return res.status(401).end()
+ * ```
+ */
+export async function getToken<R extends boolean = false>(
+  params: GetTokenParams<R>,
+): Promise<R extends true ? string : JWT | null> {
+  const { req, raw, secret = env.secret(), decode } = params ?? {}
+  if (!req) throw new TypeError("Must pass `req` to JWT getToken()")
+  type Answer = R extends true ? string : JWT | null
+
+  const found = findToken(req, params)
+  if (!found) return null as Answer
+  if (raw) return found.value as Answer
+  if (!secret) return null as Answer
+  if (decode && found.salt === "") return (await opened(() => decode({ token: found.value, secret }))) as Answer
+  const claims = await openClaims(found.value, secret, found.salt)
+  return (typeof claims === "string" ? null : claims) as Answer
+}
+
+async function opened(decode: () => Awaitable<JWT | null>): Promise<JWT | null> {
+  try {
+    return await decode()
+  } catch {
+    return null // an own `decode` says "not valid" by throwing, as next-auth v4's does
+  }
+}
+
+function findToken(req: TokenRequest, { secureCookie, cookieName }: GetTokenParams<boolean>): FoundToken | null {
+  for (const secure of candidateSchemes(secureCookie)) {
+    const found = findCookieToken(req, cookieName ?? sessionCookieName(secure), secure)
+    if (found) return found
+    if (cookieName) break
+  }
+  return findBearerToken(header(req, "authorization"))
+}
+
+/** The scheme that is known; without `NEXTAUTH_URL` a proxy may have decided for https, so both names are looked for. */
+function candidateSchemes(secureCookie: boolean | undefined): readonly boolean[] {
+  if (secureCookie !== undefined) return [secureCookie]
+  const url = env.url()
+  if (url) return [url.startsWith("https://")]
+  return env.onVercel() ? [true] : [false, true]
+}
+
+function findCookieToken(req: TokenRequest, name: string, secure: boolean): FoundToken | null {
+  const cookie = header(req, "cookie")
+  if (cookie) return findSessionToken(cookie, name, secure)
+  const value = req.cookies ? findParsedCookieValue(parsedCookies(req.cookies), name) : undefined
+  return value ? { value, salt: "" } : null
+}
+
+/** Only the documented spelling of the scheme; a token that is not percent-encoded properly is none. */
+function findBearerToken(authorization: string | undefined): FoundToken | null {
+  if (!authorization?.startsWith("Bearer ")) return null
+  try {
+    const value = decodeURIComponent(authorization.slice(7))
+    return value ? { value, salt: "" } : null
+  } catch {
+    return null
+  }
+}
+
+function header({ headers }: TokenRequest, name: string): string | undefined {
+  if (typeof headers !== "object" || headers === null) return undefined
+  if ("get" in headers && typeof headers.get === "function") return headers.get(name) ?? undefined
+  const value = (headers as Record<string, unknown>)[name]
+  return typeof value === "string" ? value : undefined
+}
+
+/** Next.js' cookie stores (`getAll`), a Map, or a plain object. */
+function parsedCookies(cookies: unknown): [string, string][] {
+  if (cookies instanceof Map) return [...cookies].map(([name, value]) => [name, text(value)])
+  if (typeof cookies !== "object" || cookies === null) return []
+  if ("getAll" in cookies && typeof cookies.getAll === "function") {
+    const all = cookies.getAll() as { name: string; value: string }[]
+    return all.map(({ name, value }) => [name, value])
+  }
+  return Object.entries(cookies).map(([name, value]) => [name, text(value)])
+}
+
+/** Some stores keep `{ value }`. */
+const text = (value: unknown): string =>
+  typeof value === "object" && value !== null && "value" in value ? String(value.value) : String(value)

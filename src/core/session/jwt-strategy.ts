@@ -1,0 +1,108 @@
+/** Sessions that live in their cookie: sealed claims, re-issued at every read. */
+import { openClaims } from "../crypto/token.js"
+import { RequestError } from "../errors.js"
+import type { JWT, Session } from "../model.js"
+import { runEvent } from "../options/events.js"
+import { plainSession, withoutUndefined } from "./plain-session.js"
+import { type FoundToken, findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
+import type { SessionContext, SessionStrategy, SessionUpdate, SignedIn } from "./strategy.js"
+
+export const jwtStrategy: SessionStrategy = {
+  async read(context, update) {
+    const found = findToken(context)
+    if (!found) return null
+    try {
+      return await readAndExtend(context, await openToken(context, found), update)
+    } catch (error) {
+      context.config.log.error("JWT_SESSION_ERROR", asError(error))
+      removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+      return null
+    }
+  },
+
+  async readUserId(context) {
+    const token = await readToken(context)
+    return token?.sub ?? null
+  },
+
+  async issue(context, person) {
+    const { jwt, callbacks } = context.config
+    const token = await callbacks.jwt({ token: claimsOf(person), ...reasonOf(person) })
+    const sealed = await jwt.encode({ ...jwt, token })
+    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+    writeSessionCookie(context.jar, sessionCookie(context), sealed, expiry(context))
+  },
+
+  async end(context) {
+    const token = await readToken(context, "SIGNOUT_ERROR")
+    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+    return token ? { token } : null
+  },
+}
+
+async function readAndExtend(context: SessionContext, opened: JWT, update?: SessionUpdate): Promise<Session> {
+  const { config } = context
+  const { callbacks, jwt } = config
+  const token = await callbacks.jwt({
+    token: opened,
+    ...(update ? { trigger: "update", session: update.data } : {}),
+  } as Parameters<typeof callbacks.jwt>[0])
+
+  const expires = expiry(context)
+  const shown = plainSession({ name: token.name, email: token.email, image: token.picture }, expires)
+  const session = withoutUndefined(
+    await callbacks.session({ session: withoutUndefined(shown), token } as Parameters<typeof callbacks.session>[0]),
+  )
+
+  const sealed = await jwt.encode({ ...jwt, token, maxAge: config.session.maxAge })
+  writeSessionCookie(context.jar, sessionCookie(context), sealed, expires)
+  await runEvent(config, "session", { session, token })
+  return session
+}
+
+/** The claims in the cookie, or `null` when there are none to trust. */
+async function readToken(context: SessionContext, logAs?: string): Promise<JWT | null> {
+  const found = findToken(context)
+  if (!found) return null
+  try {
+    return await openToken(context, found)
+  } catch (error) {
+    if (logAs) context.config.log.error(logAs, asError(error))
+    return null
+  }
+}
+
+async function openToken({ config }: SessionContext, { value, salt }: FoundToken): Promise<JWT> {
+  const { jwt } = config
+  // Auth.js v5's cookies are always opened by our own codec: their salt means nothing to an app's own.
+  if (config.hasOwnDecode && salt === "") {
+    const token = await jwt.decode({ ...jwt, token: value })
+    if (!token) throw new RequestError("JWT_SESSION_ERROR", "`jwt.decode` opened nothing.")
+    return token
+  }
+  const opened = await openClaims(value, jwt.secret, salt)
+  if (typeof opened === "string") throw new RequestError("JWT_SESSION_ERROR", opened)
+  return opened
+}
+
+const sessionCookie = ({ config, secure }: SessionContext) => config.cookies(secure).sessionToken
+
+const findToken = (context: SessionContext): FoundToken | null =>
+  findSessionToken(context.jar.header, sessionCookie(context).name, context.secure)
+
+const expiry = ({ config, now }: SessionContext): Date => new Date(now.getTime() + config.session.maxAge * 1000)
+
+const claimsOf = ({ user }: SignedIn): JWT =>
+  withoutUndefined({ name: user.name, email: user.email, picture: user.image, sub: user.id?.toString() }) as JWT
+
+function reasonOf({ user, account, profile, isNewUser }: SignedIn) {
+  return {
+    user,
+    account,
+    ...(profile === undefined ? {} : { profile }),
+    ...(isNewUser === undefined ? {} : { isNewUser }),
+    trigger: isNewUser ? ("signUp" as const) : ("signIn" as const),
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

@@ -1,0 +1,56 @@
+/** The session cookie: found whole or in chunks, written in chunks where one cookie would be too large. */
+
+import type { OpenCookieJar } from "../http/cookie-jar.js"
+import { decodeCookieValue, findCookieValue } from "../http/cookies.js"
+import { authjsSessionCookieName } from "../options/cookie-options.js"
+import type { CookieOption } from "../options/options.js"
+
+/** Characters in one chunk: 4096 less what name and attributes may take, as next-auth v4 counts. */
+const chunkSize = 3933
+
+/** A session token as the browser sent it. */
+export interface FoundToken {
+  readonly value: string
+  /** What its key is derived with: nothing for our own and next-auth v4's, the cookie's name for Auth.js v5's. */
+  readonly salt: string
+}
+
+/** Our own cookie first; then Auth.js v5's, which is read until ours takes over. */
+export function findSessionToken(header: string, name: string, secure: boolean): FoundToken | null {
+  if (header === "") return null
+  const own = findCookieValue(header, name)
+  if (own) return { value: decodeCookieValue(own), salt: "" }
+  const authjsName = authjsSessionCookieName(secure)
+  const authjs = name === authjsName ? undefined : findCookieValue(header, authjsName)
+  return authjs ? { value: decodeCookieValue(authjs), salt: authjsName } : null
+}
+
+/** Queues the cookie, and the removal of whatever else the browser holds under its name. */
+export function writeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, value: string, expires: Date): void {
+  const count = Math.ceil(value.length / chunkSize)
+  const chunks =
+    count === 1
+      ? [[cookie.name, value] as const]
+      : Array.from(
+          { length: count },
+          (_, i) => [`${cookie.name}.${i}`, value.slice(i * chunkSize, (i + 1) * chunkSize)] as const,
+        )
+  removeStale(jar, cookie, new Set(chunks.map(([name]) => name)))
+  for (const [name, chunk] of chunks) jar.set(name, chunk, { ...cookie.options, expires })
+}
+
+/** Queues the removal of the session cookie in every form it may have, Auth.js v5's included. */
+export function removeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, secure: boolean): void {
+  removeStale(jar, cookie, new Set())
+  const authjs = { name: authjsSessionCookieName(secure), options: cookie.options }
+  if (authjs.name !== cookie.name) removeStale(jar, authjs, new Set())
+}
+
+function removeStale(jar: OpenCookieJar, { name, options }: CookieOption, kept: ReadonlySet<string>): void {
+  if (!jar.header.includes(name)) return
+  for (const candidate of jar.names()) {
+    const isOurs =
+      candidate === name || (candidate.startsWith(`${name}.`) && /^\d{1,2}$/.test(candidate.slice(name.length + 1)))
+    if (isOurs && !kept.has(candidate)) jar.remove(candidate, options)
+  }
+}

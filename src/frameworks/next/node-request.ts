@@ -1,0 +1,47 @@
+/** What Countersign uses of Node's requests and responses, and of the Pages Router's, which are built on them. */
+
+export interface NodeRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly cookies?: Partial<Record<string, string>>
+}
+
+/** A Pages Router API request: query and body are parsed. */
+export interface ApiRequest extends NodeRequest {
+  readonly query: Partial<Record<string, string | string[]>>
+  // biome-ignore lint/suspicious/noExplicitAny: declared so by Next.js
+  readonly body?: any
+}
+
+export interface NodeResponse {
+  statusCode: number
+  readonly headersSent: boolean
+  getHeader(name: string): number | string | string[] | undefined
+  setHeader(name: string, value: number | string | readonly string[]): unknown
+  end(body?: string): unknown
+}
+
+/** Reads a header of a Node request the way `Headers.get` does. */
+export const headerReader = (headers: NodeRequest["headers"], cookies?: NodeRequest["cookies"]) => ({
+  get(name: string): string | null {
+    const value = headers[name]
+    if (value !== undefined) return typeof value === "string" ? value : value.join(", ")
+    return name === "cookie" && cookies ? cookieHeader(cookies) : null
+  },
+})
+
+/** Where only parsed cookies are at hand, as in a test's request. */
+function cookieHeader(cookies: NonNullable<NodeRequest["cookies"]>): string {
+  return Object.entries(cookies)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`)
+    .join("; ")
+}
+
+/** Adds cookies to those that the response already sets. */
+export function appendCookies(res: NodeResponse, cookies: readonly string[]): void {
+  if (cookies.length === 0 || res.headersSent) return
+  const present = res.getHeader("set-cookie")
+  const earlier = present === undefined ? [] : Array.isArray(present) ? present : [String(present)]
+  res.setHeader("Set-Cookie", [...earlier, ...cookies])
+}

@@ -1,0 +1,84 @@
+import { createAuth } from "../../auth.js"
+import type { Session } from "../../core/model.js"
+import type { AuthOptions } from "../../core/options/options.js"
+import { appendCookies, headerReader, type NodeRequest, type NodeResponse } from "./node-request.js"
+
+export type GetServerSessionOptions = Partial<Omit<AuthOptions, "callbacks">> & {
+  callbacks?: Omit<NonNullable<AuthOptions["callbacks"]>, "session"> & {
+    // biome-ignore lint/suspicious/noExplicitAny: what the app's own callback returns is what the session is
+    session?: (...args: any[]) => any
+  }
+}
+
+type GetServerSessionParams<O extends GetServerSessionOptions> =
+  | [req: NodeRequest, res: NodeResponse, options: O]
+  | [req: NodeRequest, res: NodeResponse]
+  | [options: O]
+  | []
+
+/** What `callbacks.session` returns, where the options have one. */
+type SessionOf<O extends GetServerSessionOptions> = O["callbacks"] extends {
+  // biome-ignore lint/suspicious/noExplicitAny: any arguments
+  session: (...args: any[]) => infer R
+}
+  ? Awaited<R>
+  : Session
+
+const environmentOnly: AuthOptions = { providers: [] }
+
+/**
+ * Who is signed in, on the server: in `getServerSideProps` and API routes with `(req, res, options)`, in server
+ * components, route handlers and server actions with `(options)`. `null` for nobody.
+ *
+ * With `res`, a session that is read is also extended. Without it no cookie can be set, and the session comes without
+ * `expires`, which nobody could rely on.
+ *
+ * @throws {ConfigurationError} when the options cannot work, for instance without a secret. It never fails open.
+ * @example
+ * ```ts
+ * const session = await getServerSession(req, res, authOptions)
+ * if (!session) return { redirect: { destination: "/api/auth/signin", permanent: false } }
+ * ```
+ */
+export async function getServerSession<O extends GetServerSessionOptions, R = SessionOf<O>>(
+  ...args: GetServerSessionParams<O>
+): Promise<R | null> {
+  const [first, res] = args
+  if (args.length >= 2) {
+    const { headers, cookies } = first as NodeRequest
+    const { session, cookies: changes } = await authOf(args[2]).session(headerReader(headers, cookies))
+    if (changes.length > 0) {
+      appendCookies(res as NodeResponse, changes)
+      keepPrivate(res as NodeResponse)
+    }
+    return session as R | null
+  }
+
+  const { headers } = await import("next/headers.js")
+  const { session } = await authOf(first as O | undefined).session(await headers())
+  if (session) delete (session as Partial<Session>).expires
+  return session as R | null
+}
+
+const authOf = (options: GetServerSessionOptions | undefined) =>
+  createAuth((options as AuthOptions | undefined) ?? environmentOnly)
+
+/** A response that sets a session cookie must not be stored by a proxy and given to somebody else. */
+function keepPrivate(res: NodeResponse): void {
+  if (!res.headersSent && res.getHeader("cache-control") === undefined) {
+    res.setHeader("Cache-Control", "private, no-cache, no-store")
+  }
+}
+
+let warned = false
+
+/** @deprecated Renamed: use {@link getServerSession}. */
+export async function unstable_getServerSession<O extends GetServerSessionOptions, R = SessionOf<O>>(
+  ...args: GetServerSessionParams<O>
+): Promise<R | null> {
+  if (!warned && process.env.NODE_ENV !== "production") {
+    warned = true
+    console.warn("[countersign] `unstable_getServerSession` has been renamed to `getServerSession`.")
+  }
+  return getServerSession<O, R>(...args)
+}

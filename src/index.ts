@@ -1,0 +1,34 @@
+/** `countersign`: authentication for TypeScript web apps. */
+export { type Auth, createAuth, type SessionResult } from "./auth.js"
+export type { CredentialInput, OAuthConfig, OAuthUserConfig, Provider } from "./core/contracts/provider.js"
+export type {
+  Account,
+  Awaitable,
+  DefaultSession,
+  DefaultUser,
+  ISODateString,
+  Profile,
+  Session,
+  TokenSet,
+  User,
+} from "./core/model.js"
+export type {
+  AuthOptions,
+  AuthOptions as NextAuthOptions,
+  CallbacksOptions,
+  CookieOption,
+  CookiesOptions,
+  EventCallbacks,
+  LoggerInstance,
+  PagesOptions,
+  SessionOptions,
+  SessionStrategy,
+  Theme,
+} from "./core/options/options.js"
+export {
+  type AuthHandler,
+  default,
+  type GetServerSessionOptions,
+  getServerSession,
+  unstable_getServerSession,
+} from "./frameworks/next/index.js"

@@ -1,0 +1,36 @@
+/** Sign-in by something the app itself checks: a password, a PIN, an LDAP bind. */
+import type { Identity, SignInMethod } from "../../core/contracts/method.js"
+import { type Outcome, redirect } from "../../core/contracts/outcome.js"
+import type { CredentialsProvider } from "../../core/contracts/provider.js"
+import type { RequestContext } from "../../core/contracts/request.js"
+import { SignInError } from "../../core/errors.js"
+
+export const credentialsMethod: SignInMethod<CredentialsProvider> = {
+  callbackMethods: ["POST"],
+  csrfProtectedCallback: true,
+  /** There is nothing to begin: the form posts to the callback. */
+  begin: async ({ baseUrl }) => redirect(`${baseUrl}/signin`),
+  complete,
+}
+
+async function complete(context: RequestContext, provider: CredentialsProvider): Promise<Identity | Outcome> {
+  const { method, headers, query, body } = context.request
+  let user: Identity["user"] | null
+  try {
+    user = await provider.authorize(body as Record<string, string>, {
+      method,
+      query,
+      body,
+      headers: Object.fromEntries(headers),
+    })
+  } catch (error) {
+    // Documented: what `authorize` throws is for the visitor to read.
+    context.log.debug("CREDENTIALS_AUTHORIZE_THREW", error)
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, 500)
+    return redirect(`${context.baseUrl}/error?error=${encodeURIComponent(message)}`, 401)
+  }
+  if (!user) throw new SignInError("CredentialsSignin", `\`authorize\` of "${provider.id}" returned no user.`)
+
+  const account = { providerAccountId: user.id, type: provider.type, provider: provider.id }
+  return { user, account, credentials: body, linkable: false }
+}
