@@ -32,6 +32,7 @@ export default defineConfig({
   test: {
     projects: [
       project("unit", "src", false),
+      project("next", "test/{next,replay}", true),
       ...Object.entries(rooms).map(([name, { takesTurns }]) => project(name, `test/${name}`, takesTurns)),
     ],
   },
