@@ -18,7 +18,15 @@ import { hashOf, readStamp, writeStamp } from "./stamp.mjs"
 
 process.chdir(root)
 const stampFile = "dist/.stamp"
-const hash = hashOf("src", "scripts/build.mjs", "scripts/doors.mjs", "tsconfig.json", "tsconfig.build.json")
+const madeFrom = [
+  "src",
+  "scripts/build.mjs",
+  "scripts/doors.mjs",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+]
+const hash = hashOf(...madeFrom)
 if (process.argv.includes("--if-changed") && readStamp(stampFile) === hash) process.exit(0)
 
 const started = Date.now()
@@ -43,10 +51,11 @@ const keepPackagesOutside = (except = []) => ({
   },
 })
 
-const bundle = (bundled) =>
+const bundle = (folder, extension, bundled) =>
   build({
     entryPoints,
-    outdir: `${work}/esm`,
+    outdir: `${work}/${folder}`,
+    outExtension: { ".js": extension },
     bundle: true,
     splitting: true,
     format: "esm",
@@ -68,12 +77,12 @@ function write(path, text) {
 }
 
 async function writeModules() {
-  const { outputFiles } = await bundle([])
+  const { outputFiles } = await bundle("esm", ".js", [])
   for (const { path, text } of outputFiles) write(path, text)
 }
 
 async function writeCommonJs() {
-  const { outputFiles } = await bundle(["oauth4webapi"])
+  const { outputFiles } = await bundle("cjs", ".cjs", ["oauth4webapi"])
   for (const { path, text } of outputFiles) {
     const { code } = await transform(text, {
       format: "cjs",
@@ -83,9 +92,8 @@ async function writeCommonJs() {
       sourcefile: basename(path),
       supported: { "dynamic-import": false },
     })
-    write(path.replace(`${work}/esm`, `${work}/cjs`), code)
+    write(path, code)
   }
-  write(`${work}/cjs/package.json`, '{ "type": "commonjs" }\n')
 }
 
 function writeDeclarations() {

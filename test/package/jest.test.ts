@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { cpSync, readFileSync, symlinkSync } from "node:fs"
+import { cpSync, existsSync, readFileSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
 import { repository } from "../support/install-countersign.js"
@@ -21,6 +21,7 @@ test("an app's tests run under Jest as next/jest sets it up, without naming the 
     env: { ...process.env, NODE_ENV: "test", NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" },
   })
 
+  expect(existsSync(report), stderr).toBe(true)
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, "utf8"))
   expect({ numPassedTests, numFailedTests, numFailedTestSuites }, stderr).toEqual({
     numPassedTests: 5,
