@@ -8,7 +8,7 @@ export interface AzureADProfile extends OpenProfile {
   picture: string
 }
 
-export interface AzureADOptions {
+export type AzureADOptions = {
   /** Edge of the photo that becomes `image`, in pixels; 48 unless told. */
   profilePhotoSize?: 48 | 64 | 96 | 120 | 240 | 360 | 432 | 504 | 648
   /**
@@ -26,20 +26,20 @@ export interface AzureADOptions {
 export default function AzureAD<P extends AzureADProfile>(
   options: OAuthUserConfig<P> & AzureADOptions,
 ): OAuthConfig<P> {
-  const { tenantId = "common", profilePhotoSize = 48, clientId, ...rest } = options
+  const { tenantId = "common", profilePhotoSize = 48, clientId } = options
   return {
     id: "azure-ad",
     name: "Azure Active Directory",
     type: "oauth",
     wellKnown: `https://login.microsoftonline.com/${tenantId}/v2.0/.well-known/openid-configuration?appid=${clientId}`,
-    // Tokens name the tenant they come from by its id, whatever name we asked under.
-    issuer: "https://login.microsoftonline.com/{tenantid}/v2.0",
+    // A token names its tenant by id, whatever name we asked under; another cloud's `wellKnown` has another issuer.
+    ...(options.wellKnown ? {} : { issuer: "https://login.microsoftonline.com/{tenantid}/v2.0" }),
     authorization: { params: { scope: "openid profile email" } },
     async profile({ sub, name, email }, tokens) {
       return { id: sub, name, email, image: await photo(tokens.access_token, profilePhotoSize) }
     },
     style: { logo: "/azure.svg", bg: "#0072c6", text: "#fff" },
-    options: { ...rest, clientId },
+    options,
   }
 }
 

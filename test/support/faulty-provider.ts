@@ -10,7 +10,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, 
 export const clientId = "rp-client"
 export const clientSecret = "a secret with : and % and + in it"
 
-/** A request to the token or userinfo endpoint, as far as tests ask about it. */
+/** A request that reached the provider, as far as tests ask about it. */
 export interface SeenRequest {
   readonly fault: string
   readonly endpoint: string
@@ -167,14 +167,18 @@ const wellKnown = "/.well-known/openid-configuration"
 
 export interface FaultyProvider {
   readonly origin: string
-  /** Requests to token and userinfo endpoints, in order. */
+  /** All requests, in order. */
   readonly seen: SeenRequest[]
+  /** Requests of one fault to one endpoint: `token`, `userinfo`, `jwks`, `authorize` … */
+  requests(fault: string, endpoint: string): SeenRequest[]
   issuer(fault: string): string
+  /** Signs with a new key from now on, and publishes no other. */
+  rotateKeys(): Promise<void>
   close(): Promise<void>
 }
 
 export async function startFaultyProvider(): Promise<FaultyProvider> {
-  const keys: Keys = { current: await makeKey("current"), other: await makeKey("other") }
+  let keys: Keys = { current: await makeKey("current"), other: await makeKey("other") }
   const attempts = new Map<string, Attempt>()
   const seen: SeenRequest[] = []
   let origin = ""
@@ -186,15 +190,13 @@ export async function startFaultyProvider(): Promise<FaultyProvider> {
     if (!fault) return send(response, { status: 404, body: "{}" })
     const body = new URLSearchParams(await readBody(request))
     const endpoint = `/${rest.join("/")}`
-    if (endpoint === "/token" || endpoint === "/userinfo") {
-      seen.push({
-        fault: name,
-        endpoint: endpoint.slice(1),
-        method: request.method ?? "",
-        headers: request.headers,
-        body,
-      })
-    }
+    seen.push({
+      fault: name,
+      endpoint: endpoint.slice(1),
+      method: request.method ?? "",
+      headers: request.headers,
+      body,
+    })
     send(response, await answer(endpoint, `${origin}/${name}`, fault, url, body, keys, attempts))
   })
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
@@ -202,7 +204,11 @@ export async function startFaultyProvider(): Promise<FaultyProvider> {
   return {
     origin,
     seen,
+    requests: (fault, endpoint) => seen.filter((request) => request.fault === fault && request.endpoint === endpoint),
     issuer: (fault) => `${origin}/${fault}`,
+    async rotateKeys() {
+      keys = { ...keys, current: await makeKey(randomUUID()) }
+    },
     close: () =>
       new Promise((closed) => {
         server.closeAllConnections()
@@ -282,7 +288,8 @@ async function token(
     ...(attempt.nonce === null ? {} : { nonce: attempt.nonce }),
   }
   const changed = fault.claims?.(claims) ?? claims
-  const idToken = (await fault.sign?.(changed, keys)) ?? (await signWith(changed, keys.current.privateKey, "current"))
+  const idToken =
+    (await fault.sign?.(changed, keys)) ?? (await signWith(changed, keys.current.privateKey, keys.current.jwk.kid))
   const tokens = {
     access_token: accessToken,
     token_type: "Bearer",

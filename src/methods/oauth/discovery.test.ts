@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { type FaultyProvider, startFaultyProvider } from "../../../test/support/faulty-provider.js"
+import { testProvider } from "../../../test/support/request-context.js"
+import type { OAuthProvider } from "../../core/contracts/provider.js"
+import { findServer, unknownIssuer } from "./discovery.js"
+
+const wellKnown = ".well-known/openid-configuration"
+const start = new Date("2026-01-01T00:00:00Z")
+const later = (seconds: number): Date => new Date(start.getTime() + seconds * 1000)
+
+let idp: FaultyProvider
+beforeAll(async () => {
+  idp = await startFaultyProvider()
+})
+afterAll(() => idp.close())
+
+const at = (fault: string): OAuthProvider => testProvider({ discovery: `${idp.issuer(fault)}/${wellKnown}` })
+
+describe("a discovery document", () => {
+  test("is fetched once for many sign-ins, and again after ten minutes", async () => {
+    const servers = await Promise.all(Array.from({ length: 20 }, () => findServer(at("ok"), start)))
+    expect(new Set(servers.map(({ metadata }) => metadata.token_endpoint))).toEqual(
+      new Set([`${idp.issuer("ok")}/token`]),
+    )
+    await findServer(at("ok"), later(599))
+    expect(idp.requests("ok", wellKnown)).toHaveLength(1)
+    await findServer(at("ok"), later(601))
+    expect(idp.requests("ok", wellKnown)).toHaveLength(2)
+  })
+
+  test.each(["discovery-500", "discovery-not-json"])("that fails is asked for again: %s", async (fault) => {
+    await expect(findServer(at(fault), start)).rejects.toThrow(TypeError)
+    await expect(findServer(at(fault), start)).rejects.toThrow(TypeError)
+    expect(idp.requests(fault, wellKnown)).toHaveLength(2)
+  })
+
+  test("wins over configured endpoints, which fill its gaps", async () => {
+    const provider = testProvider({
+      discovery: `${idp.issuer("basic-auth")}/${wellKnown}`,
+      token: { url: "https://configured.example/token", params: {} },
+    })
+    const { metadata } = await findServer(provider, start)
+    expect(metadata.token_endpoint).toBe(`${idp.issuer("basic-auth")}/token`)
+  })
+
+  test("is found where only the issuer is configured", async () => {
+    const { metadata } = await findServer(testProvider({ discovery: idp.issuer("post-auth") }), start)
+    expect(metadata.issuer).toBe(idp.issuer("post-auth"))
+  })
+
+  test("is not awaited longer than the provider's timeout", async () => {
+    const silent = testProvider({ discovery: "http://127.0.0.1:9/.well-known/openid-configuration", timeout: 50 })
+    await expect(findServer(silent, start)).rejects.toThrow()
+  })
+})
+
+test("without discovery a server is what the configuration says", async () => {
+  const provider = testProvider({
+    authorization: { url: "https://id.example/authorize", params: {} },
+    token: { url: "https://id.example/token", params: {} },
+    userinfo: { url: "https://id.example/me", params: {} },
+  })
+  expect((await findServer(provider, start)).metadata).toEqual({
+    issuer: unknownIssuer,
+    authorization_endpoint: "https://id.example/authorize",
+    token_endpoint: "https://id.example/token",
+    userinfo_endpoint: "https://id.example/me",
+  })
+})
