@@ -1,0 +1,54 @@
+import { expect, test } from "vitest"
+import { createSiteReader, type SiteSettings } from "./site.js"
+
+const settings: SiteSettings = { url: undefined, trustHost: false, trustLoopback: false, useSecureCookies: undefined }
+const read = (own: Partial<SiteSettings>, headers: Record<string, string> = {}) =>
+  createSiteReader({ ...settings, ...own })(new Headers(headers))
+const evil = { host: "evil.test", "x-forwarded-host": "evil.test", "x-forwarded-proto": "https" }
+
+test("NEXTAUTH_URL wins over everything that a request says", () => {
+  const site = read({ url: "https://app.example/auth/", trustHost: true, trustLoopback: true }, evil)
+  expect(site).toEqual({
+    origin: "https://app.example",
+    basePath: "/auth",
+    baseUrl: "https://app.example/auth",
+    secure: true,
+  })
+})
+
+test("a bare origin means the default path, and an address without scheme https", () => {
+  expect(read({ url: "http://app.example" }).baseUrl).toBe("http://app.example/api/auth")
+  expect(read({ url: "app.example" }).origin).toBe("https://app.example")
+})
+
+test("without anything the site is on port 3000 of this machine", () => {
+  expect(read({}, evil).baseUrl).toBe("http://localhost:3000/api/auth")
+})
+
+test("a trusted proxy names host and scheme", () => {
+  expect(read({ trustHost: true }, evil).origin).toBe("https://evil.test")
+  expect(read({ trustHost: true }, { "x-forwarded-host": "a.test:8080", "x-forwarded-proto": "http" }).origin).toBe(
+    "http://a.test:8080",
+  )
+  expect(read({ trustHost: true }, { "x-forwarded-host": "a.test, b.test" }).origin).toBe("https://a.test")
+  expect(read({ trustHost: true }, { host: "direct.test" }).origin).toBe("https://direct.test")
+})
+
+test.each(["evil.test/path", "user@evil.test", "evil.test#", "evil test", "ev\\il", "[::1", "a.test:99999"])(
+  "a forwarded host that is none is ignored: %s",
+  (host) => {
+    expect(read({ trustHost: true }, { "x-forwarded-host": host }).origin).toBe("http://localhost:3000")
+  },
+)
+
+test("while developing, a request for this machine names its port", () => {
+  expect(read({ trustLoopback: true }, { host: "localhost:3001" }).origin).toBe("http://localhost:3001")
+  expect(read({ trustLoopback: true }, { host: "127.0.0.1:80" }).origin).toBe("http://127.0.0.1")
+  expect(read({ trustLoopback: true }, evil).origin).toBe("http://localhost:3000")
+  expect(read({ trustLoopback: true }, { host: "localhost.evil.test" }).origin).toBe("http://localhost:3000")
+})
+
+test("useSecureCookies overrides what the scheme says", () => {
+  expect(read({ url: "http://a.test", useSecureCookies: true }).secure).toBe(true)
+  expect(read({ url: "https://a.test", useSecureCookies: false }).secure).toBe(false)
+})
