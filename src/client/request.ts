@@ -1,0 +1,24 @@
+/**
+ * Fetches JSON from an endpoint. `undefined` when there is no trustworthy answer: no connection, a status that is not ok, or a
+ * body that is not JSON. That is reported to the console and never thrown.
+ */
+export async function requestJson(url: string, init?: RequestInit): Promise<unknown> {
+  let response: Response | undefined
+  let reason: unknown
+  try {
+    response = await fetch(url, init)
+    reason = await response.json()
+    if (response.ok) return reason
+  } catch (error) {
+    reason = error
+  }
+  const type = response?.headers?.get("content-type")
+  console.error(`CLIENT_FETCH_ERROR ${url}: ${response?.status} ${type}. Check basePath and the auth route.`, reason)
+  return undefined
+}
+
+/** The CSRF token that every POST must carry; `undefined` when it could not be read. */
+export async function requestCsrfToken(base: string, init?: RequestInit): Promise<string | undefined> {
+  const answer = (await requestJson(`${base}/csrf`, init)) as { csrfToken?: string } | null | undefined
+  return answer?.csrfToken
+}

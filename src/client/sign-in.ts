@@ -1,0 +1,66 @@
+import { currentStore } from "./current-store.js"
+import { leave } from "./leave.js"
+import { postForm } from "./post-form.js"
+import type { BuiltInProviderType, LiteralUnion, RedirectableProviderType } from "./provider-name.js"
+import { getCsrfToken, getProviders } from "./queries.js"
+
+/** Besides these, the fields of a credentials form. */
+export interface SignInOptions extends Record<string, unknown> {
+  /** Where to go afterwards; this page unless told. The server's `redirect` callback decides whether that is allowed. */
+  callbackUrl?: string
+  /** `false`: stay on the page and get a `SignInResponse`. Only for `credentials` and `email`. */
+  redirect?: boolean
+}
+
+export interface SignInResponse {
+  /** An error code (`CredentialsSignin`), or the message `authorize` threw; `null` when it went well. */
+  error: string | null
+  /** HTTP status. */
+  status: number
+  ok: boolean
+  /** Where to go now; `null` when refused. */
+  url: string | null
+}
+
+/** Parameters to add to the authorization request, as `new URLSearchParams()` takes them. */
+export type SignInAuthorizationParams = string | string[][] | Record<string, string> | URLSearchParams
+
+/**
+ * Begins signing in with a provider, or leads to the sign-in page when none is named.
+ *
+ * Resolves to `undefined` when the page is being left.
+ *
+ * @throws {TypeError} when there is no connection
+ * @example await signIn("credentials", { username, password, redirect: false })
+ */
+export async function signIn<P extends RedirectableProviderType | undefined = undefined>(
+  provider?: LiteralUnion<P extends RedirectableProviderType ? P | BuiltInProviderType : BuiltInProviderType>,
+  options?: SignInOptions,
+  authorizationParams?: SignInAuthorizationParams,
+): Promise<P extends RedirectableProviderType ? SignInResponse | undefined : undefined>
+export async function signIn(
+  provider?: string,
+  options?: SignInOptions,
+  authorizationParams?: SignInAuthorizationParams,
+): Promise<SignInResponse | undefined> {
+  const { callbackUrl = location.href, redirect = true } = options ?? {}
+  const store = currentStore()
+  const [providers, csrfToken] = await Promise.all([getProviders(), provider && getCsrfToken()])
+  const type = provider && providers && Object.hasOwn(providers, provider) && providers[provider]?.type
+  if (!type) {
+    location.href = store.path + (providers ? `/signin?${new URLSearchParams({ callbackUrl })}` : "/error")
+    return undefined
+  }
+  const action = type === "credentials" ? "callback" : "signin"
+  const query = authorizationParams ? `?${new URLSearchParams(authorizationParams)}` : ""
+  const fields = { ...options, csrfToken, callbackUrl }
+  const { response, url } = await postForm(`${store.path}/${action}/${provider}${query}`, fields)
+  if (redirect || (type !== "credentials" && type !== "email")) {
+    leave(url, callbackUrl)
+    return undefined
+  }
+  const { ok, status } = response
+  const error = url ? new URL(url, location.href).searchParams.get("error") : "Default"
+  if (ok) await store.read(true, true)
+  return { error, status, ok, url: error ? null : (url as string) }
+}

@@ -1,0 +1,37 @@
+import * as React from "react"
+import { connect } from "../client/connect.js"
+import { setCurrentStore } from "../client/current-store.js"
+import { defaultBasePath } from "../client/endpoint.js"
+import { createSessionStore, type RefetchOptions } from "../client/session-store.js"
+import type { Session } from "../core/model.js"
+import { assertContext, SessionContext, type SessionContextValue } from "./session-context.js"
+
+export interface SessionProviderProps extends RefetchOptions {
+  children?: React.ReactNode
+  /**
+   * The session the page was rendered with; `null` for nobody. Without it one request is made after the page has loaded.
+   * A later value that differs replaces the session.
+   */
+  session?: Session | null | undefined
+  /** Accepted as in next-auth v4, where it has no effect either: a browser asks its own origin. */
+  baseUrl?: string | undefined
+  /** Where the endpoints are, `/api/auth` unless told. Read once. */
+  basePath?: string | undefined
+}
+
+/** Gives the session to `useSession` in everything below it. */
+export function SessionProvider(props: SessionProviderProps): React.ReactElement {
+  assertContext()
+  const { session, basePath = defaultBasePath(), refetchInterval } = props
+  const [store] = React.useState(() => createSessionStore(session, basePath))
+  // While rendering: effects of children run before ours, and may call `signIn`.
+  setCurrentStore(store)
+  store.options = props
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another interval needs another timer
+  React.useEffect(() => connect(store), [store, refetchInterval])
+  React.useEffect(() => store.receive(session), [store, session])
+
+  const value = React.useSyncExternalStore(store.subscribe, store.getSnapshot, () => store.initial)
+  return React.createElement(SessionContext.Provider, { value: value as SessionContextValue }, props.children)
+}

@@ -1,0 +1,36 @@
+import * as React from "react"
+import { currentStore } from "../client/current-store.js"
+import { assertContext, SessionContext, type SessionContextValue } from "./session-context.js"
+
+export interface UseSessionOptions<R extends boolean> {
+  /** Whether this component is only for people who are signed in. */
+  required: R
+  /** What to do when nobody is; unless told, the visitor goes to the sign-in page and comes back here. */
+  onUnauthenticated?: () => void
+}
+
+function signInHere() {
+  const query = new URLSearchParams({ error: "SessionRequired", callbackUrl: location.href })
+  location.href = `${currentStore().path}/signin?${query}`
+}
+
+/**
+ * The session, its `status` and `update()`. With `required: true` the status is `loading` until somebody is signed in.
+ *
+ * @throws {Error} outside a `SessionProvider`, and in React Server Components
+ */
+export function useSession<R extends boolean>(options?: UseSessionOptions<R>): SessionContextValue<R> {
+  assertContext()
+  const value = React.useContext(SessionContext)
+  if (!value) throw new Error("`useSession` must be wrapped in a <SessionProvider />")
+  const onUnauthenticated = options?.onUnauthenticated
+  const turnedAway = options?.required && value.status === "unauthenticated"
+
+  React.useEffect(() => {
+    if (!turnedAway) return
+    if (onUnauthenticated) onUnauthenticated()
+    else signInHere()
+  }, [turnedAway, onUnauthenticated])
+
+  return (turnedAway ? { ...value, status: "loading" } : value) as SessionContextValue<R>
+}
