@@ -5,32 +5,42 @@
  * evidence goes in `cause`. Neither ever holds a token, a code, a verifier, a cookie or a password.
  */
 
-/** Base of everything Countersign throws on purpose. */
+/** Base of everything Countersign throws on purpose. Names are written out: bundlers rename classes. */
 export class AuthError extends Error {
+  override name: string = "AuthError"
   /** What happened, stable across releases: safe to compare with `===`. */
   readonly code: ErrorCode
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.code = code
-    this.name = new.target.name
   }
 }
 
 /** The developer must act: an option, an environment variable or a file is missing or wrong. */
-export class ConfigurationError extends AuthError {}
+export class ConfigurationError extends AuthError {
+  override name: string = "ConfigurationError"
+}
 
 /** The caller must act: the request itself cannot be answered. */
-export class RequestError extends AuthError {}
+export class RequestError extends AuthError {
+  override name: string = "RequestError"
+}
 
 /** The visitor must act: this attempt to sign in was refused. */
-export class SignInError extends AuthError {}
+export class SignInError extends AuthError {
+  override name: string = "SignInError"
+}
 
 /** Another server, or an attacker, sent something that must not be accepted. */
-export class ProtocolError extends AuthError {}
+export class ProtocolError extends AuthError {
+  override name: string = "ProtocolError"
+}
 
 /** The owner of the database must act: a record could not be read or written. */
-export class StorageError extends AuthError {}
+export class StorageError extends AuthError {
+  override name: string = "StorageError"
+}
 
 /** Where a refused attempt is shown: the sign-in page (with a sentence), or the error page. */
 export type ErrorPage = "signin" | "error"

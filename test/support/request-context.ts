@@ -24,17 +24,19 @@ export function testBrowser(): TestBrowser {
     async create(check, provider, value) {
       checks.set(check, { value, provider: provider.id })
     },
-    async consume(check, providerId) {
+    async open(check, providerId) {
       const kept = checks.get(check)
-      checks.delete(check)
       return kept?.provider === providerId ? kept.value : null
+    },
+    remove(check) {
+      checks.delete(check)
     },
   }
   return {
     checks,
     log,
     request: (request, now = new Date()) => ({
-      request: { method: "GET", headers: new Headers(), query: {}, body: {}, ...request },
+      request: { method: "GET", headers: new Headers(), query: {}, body: {}, repeated: new Set(), ...request },
       origin: "https://app.example",
       baseUrl,
       jar: { get: () => undefined, names: () => [], set: () => {}, remove: () => {} },

@@ -29,11 +29,13 @@ export type CheckName = "state" | "nonce" | "pkceCodeVerifier"
 /** Check values, each sealed in its documented cookie and bound to its provider and to 15 minutes. */
 export interface CheckCookies {
   create(check: CheckName, provider: Pick<OAuthProvider, "id" | "responseMode">, value: string): Promise<void>
+  /** Opens the check. `null` when it is missing, expired, tampered with, or was made for another provider. */
+  open(check: CheckName, providerId: string): Promise<string | null>
   /**
-   * Opens the check and queues its cookie for deletion.
-   * `null` when it is missing, expired, tampered with, or was made for another provider.
+   * Queues the check's cookie for deletion, once an attempt has passed: it must not serve again. A refused answer leaves
+   * it, as in next-auth v4: whoever makes a browser visit a forged one could otherwise end the attempt under way.
    */
-  consume(check: CheckName, providerId: string): Promise<string | null>
+  remove(check: CheckName): void
 }
 
 /** A request as flows and sign-in methods see it. */
@@ -45,7 +47,7 @@ export interface AuthRequest {
   /** Fields of the form or JSON body; empty when there is none. */
   readonly body: Readonly<Record<string, unknown>>
   /** Names of query parameters and form fields that came more than once. OAuth refuses those (RFC 6749 §3.1). */
-  readonly repeated?: ReadonlySet<string>
+  readonly repeated: ReadonlySet<string>
 }
 
 /** What any plug-in may see of a request. */

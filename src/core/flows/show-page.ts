@@ -8,13 +8,14 @@ import { ensureCsrfToken, type FlowContext } from "./context.js"
 /** `GET /signin` */
 export async function showSignIn(context: FlowContext): Promise<Outcome> {
   const { config, request, destination } = context
+  const csrfToken = await ensureCsrfToken(context) // also for the app's own page, which may render its form on the server
   if (config.pages.signIn) {
     const error = errorOf(context)
     return redirect(withQuery(config.pages.signIn, { callbackUrl: destination, ...(error ? { error } : {}) }))
   }
   const page = config.builtInPages.signIn({
     ...frame(context),
-    csrfToken: await ensureCsrfToken(context),
+    csrfToken,
     destination,
     providers: [...config.providers.values()].map((provider) => viewOf(provider, context)),
     error: request.query.error,
@@ -25,8 +26,9 @@ export async function showSignIn(context: FlowContext): Promise<Outcome> {
 /** `GET /signout` */
 export async function showSignOut(context: FlowContext): Promise<Outcome> {
   const { config } = context
+  const csrfToken = await ensureCsrfToken(context)
   if (config.pages.signOut) return redirect(config.pages.signOut)
-  const page = config.builtInPages.signOut({ ...frame(context), csrfToken: await ensureCsrfToken(context) })
+  const page = config.builtInPages.signOut({ ...frame(context), csrfToken })
   return { kind: "page", page }
 }
 

@@ -2,7 +2,7 @@
 import type { Outcome } from "../contracts/outcome.js"
 import { RequestError } from "../errors.js"
 import { type FlowContext, settleDestination } from "../flows/context.js"
-import { firstValues, readBody } from "../http/body.js"
+import { firstValues, readBody, repeatedNames } from "../http/body.js"
 import { createCheckCookies } from "../http/check-cookies.js"
 import { createCookieJar } from "../http/cookie-jar.js"
 import type { Site } from "../http/site.js"
@@ -33,8 +33,13 @@ async function run(context: FlowContext, route: Route | undefined, request: Requ
     // next-auth v4's words, which monitoring may look for.
     throw new RequestError("UNKNOWN_ACTION", `This action with HTTP ${request.method} is not supported by NextAuth.js`)
   }
+  const { fields, repeated } = await readBody(request)
   const open = context as { -readonly [K in keyof FlowContext]: FlowContext[K] }
-  open.request = { ...context.request, body: await readBody(request) }
+  open.request = {
+    ...context.request,
+    body: fields,
+    ...(repeated.length > 0 ? { repeated: new Set([...context.request.repeated, ...repeated]) } : {}),
+  }
   if (route.settlesDestination) open.destination = await settleDestination(context)
   return route.flow(context)
 }
@@ -57,7 +62,13 @@ function createContext(
     cookies,
     jar,
     checks: createCheckCookies(jar, cookies, config.jwt.secret),
-    request: { method, headers, query: firstValues(url.searchParams), body: {} },
+    request: {
+      method,
+      headers,
+      query: firstValues(url.searchParams),
+      body: {},
+      repeated: new Set(repeatedNames(url.searchParams)),
+    },
     action,
     argument,
     provider: argument === undefined ? undefined : config.providers.get(argument),

@@ -2,17 +2,30 @@ import { RequestError } from "../errors.js"
 
 const maxBytes = 1_048_576
 
+/** What a body says, and which of its fields came more than once. */
+export interface Body {
+  readonly fields: Record<string, unknown>
+  readonly repeated: readonly string[]
+}
+
 /**
  * The fields of a form or JSON body; of a field that was sent twice the first counts. Empty for other content.
  *
  * @throws {RequestError} `INVALID_BODY` when it is larger than 1 MiB, or JSON that is none.
  */
-export async function readBody(request: Request): Promise<Record<string, unknown>> {
-  if (request.method !== "POST" || !request.body) return {}
+export async function readBody(request: Request): Promise<Body> {
+  if (request.method !== "POST" || !request.body) return { fields: {}, repeated: [] }
   const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
-  if (type === "application/json") return parseJson(await readText(request))
-  if (type === "application/x-www-form-urlencoded") return firstValues(new URLSearchParams(await readText(request)))
-  return {}
+  if (type === "application/json") return { fields: parseJson(await readText(request)), repeated: [] }
+  if (type !== "application/x-www-form-urlencoded") return { fields: {}, repeated: [] }
+  const form = new URLSearchParams(await readText(request))
+  return { fields: firstValues(form), repeated: repeatedNames(form) }
+}
+
+/** The names that came more than once. */
+export function repeatedNames(parameters: URLSearchParams): string[] {
+  const names = [...parameters.keys()]
+  return names.length === new Set(names).size ? [] : names.filter((name, i) => names.indexOf(name) !== i)
 }
 
 /** A record of the first value of each name. Names such as `__proto__` are names like any other. */

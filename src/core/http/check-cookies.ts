@@ -24,15 +24,18 @@ export function createCheckCookies(jar: CookieJar, cookies: CheckCookieOptions, 
       jar.set(name, sealed, { ...options, ...crossSite, expires })
     },
 
-    async consume(check, providerId) {
-      const { name, options } = cookies[check]
+    async open(check, providerId) {
+      const { name } = cookies[check]
       const sealed = jar.get(name)
       if (!sealed) return null
       const claims = await openClaims(sealed, secret, name)
       if (typeof claims === "string" || typeof claims.value !== "string" || claims.provider !== providerId) return null
-      if (claims.exp === undefined) return null
+      return claims.exp === undefined ? null : claims.value
+    },
+
+    remove(check) {
+      const { name, options } = cookies[check]
       jar.remove(name, options)
-      return claims.value
     },
   }
 }

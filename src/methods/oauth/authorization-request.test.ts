@@ -90,3 +90,11 @@ test("plain http is used for a provider on the own machine, and where the develo
   const internal = { issuer: "x", authorization_endpoint: "http://id.internal/authorize" }
   expect((await authorizationUrl(chosen, internal, back, {}, none)).host).toBe("id.internal")
 })
+
+test.each([
+  ["oidc", "openid profile email"],
+  ["oauth", "openid"],
+] as const)("without a scope of its own, a provider of type %s is asked for %j", async (type, scope) => {
+  const url = await authorizationUrl(testProvider({ type }), server, back, {}, none)
+  expect(url.searchParams.get("scope")).toBe(scope)
+})

@@ -55,7 +55,7 @@ export async function authorizationUrl(
     client_id: provider.clientId,
     redirect_uri: redirectUri,
     response_type: "code",
-    scope: "openid",
+    scope: provider.type === "oidc" ? "openid profile email" : "openid",
     ...(provider.responseMode === "form_post" ? { response_mode: "form_post" } : {}),
     ...Object.fromEntries(url.searchParams),
     ...provider.authorization.params,

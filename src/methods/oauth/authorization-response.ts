@@ -19,7 +19,7 @@ export function responseParameters(request: AuthRequest): URLSearchParams {
   for (const name of parameterNames) {
     const value = fields[name]
     if (value === undefined) continue
-    if (typeof value !== "string" || request.repeated?.has(name)) {
+    if (typeof value !== "string" || request.repeated.has(name)) {
       throw new ProtocolError("OAuthCallback", `The answer of the provider names \`${name}\` more than once.`)
     }
     parameters.set(name, value)
@@ -28,8 +28,7 @@ export function responseParameters(request: AuthRequest): URLSearchParams {
 }
 
 /**
- * Ends the attempt when the provider says that it failed, as when the visitor pressed cancel. This comes before the
- * checks, so that a forged error cannot burn them.
+ * Ends the attempt when the provider says that it failed, as when the visitor pressed cancel.
  *
  * @throws {ProtocolError} Callback
  */

@@ -14,36 +14,38 @@ type Check = "state" | "nonce" | "pkce"
 
 const cookieOf: Readonly<Record<Check, CheckName>> = { state: "state", nonce: "nonce", pkce: "pkceCodeVerifier" }
 
-async function ofEach(
-  provider: OAuthProvider,
-  obtain: (check: Check, cookie: CheckName) => Promise<string>,
-): Promise<CheckValues> {
+async function ofEach(provider: OAuthProvider, obtain: (check: Check) => Promise<string>): Promise<CheckValues> {
   const value = async (check: Check): Promise<string | undefined> =>
-    provider.checks.has(check) ? obtain(check, cookieOf[check]) : undefined
+    provider.checks.has(check) ? obtain(check) : undefined
   return { state: await value("state"), codeVerifier: await value("pkce"), nonce: await value("nonce") }
 }
 
 /** Draws fresh values for an attempt and leaves them in the visitor's check cookies. */
 export async function createChecks(context: RequestContext, provider: OAuthProvider): Promise<CheckValues> {
-  return ofEach(provider, async (_check, cookie) => {
+  return ofEach(provider, async (check) => {
     const value = randomValue()
-    await context.checks.create(cookie, provider, value)
+    await context.checks.create(cookieOf[check], provider, value)
     return value
   })
 }
 
 /**
- * Takes the values of an attempt out of the visitor's check cookies.
+ * Reads the values of an attempt from the visitor's check cookies.
  *
  * @throws {ProtocolError} OAuthCallback, when one is missing, expired, tampered with or another provider's
  */
-export async function consumeChecks(context: RequestContext, provider: OAuthProvider): Promise<CheckValues> {
-  return ofEach(provider, async (check, cookie) => {
-    const value = await context.checks.consume(cookie, provider.id)
+export async function openChecks(context: RequestContext, provider: OAuthProvider): Promise<CheckValues> {
+  return ofEach(provider, async (check) => {
+    const value = await context.checks.open(cookieOf[check], provider.id)
     if (value !== null) return value
     throw new ProtocolError(
       "OAuthCallback",
       `The ${check} cookie of provider "${provider.id}" is missing or not valid: sign-in must begin and end in the same browser, on the same host, within 15 minutes.`,
     )
   })
+}
+
+/** Ends an attempt that has passed: its values serve nobody again. */
+export function removeChecks(context: RequestContext, provider: OAuthProvider): void {
+  for (const check of provider.checks) context.checks.remove(cookieOf[check])
 }

@@ -5,7 +5,7 @@ import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { RequestContext } from "../../core/contracts/request.js"
 import type { Profile, TokenSetParameters } from "../../core/model.js"
 import { assertNoError, responseParameters, validateResponse } from "./authorization-response.js"
-import { type CheckValues, consumeChecks } from "./check-values.js"
+import { type CheckValues, openChecks, removeChecks } from "./check-values.js"
 import { findServer, type Server } from "./discovery.js"
 import { endpointClient, endpointProvider, redirectUri } from "./endpoint-client.js"
 import { orFail } from "./failure.js"
@@ -24,7 +24,7 @@ import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
 export async function complete(context: RequestContext, provider: OAuthProvider): Promise<Identity | Outcome> {
   const parameters = responseParameters(context.request)
   assertNoError(provider, parameters)
-  const checks = await consumeChecks(context, provider)
+  const checks = await openChecks(context, provider)
   const server = await orFail("OAuthCallback", `Provider "${provider.id}" could not be discovered`, () =>
     findServer(provider, context.now),
   )
@@ -34,6 +34,7 @@ export async function complete(context: RequestContext, provider: OAuthProvider)
   const tokens = await obtainTokens(context, provider, server, response, checks)
   const claims = usesIdToken(provider) ? await validateIdToken(provider, server, tokens, checks.nonce) : null
   const profile = await obtainProfile(context, provider, server, tokens, claims)
+  removeChecks(context, provider)
   return toIdentity(context, provider, withFirstConsent(context, provider, profile), tokens)
 }
 

@@ -16,12 +16,18 @@ export async function toIdentity(
 ): Promise<Identity | Outcome> {
   try {
     const user = withLowerCaseEmail(await provider.profile(profile, tokens))
-    return { account: toAccount(provider, user, tokens), user, profile, linkable: true }
+    return { account: toAccount(provider, user, tokens), user, profile, linkable: true, ...vouching(profile) }
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause))
     context.log.error("OAUTH_PARSE_PROFILE_ERROR", { error, providerId: provider.id })
     return redirect(`${context.baseUrl}/signin`)
   }
+}
+
+/** What OpenID Connect Core §5.1 lets a provider say about the address. Some send the word as text. */
+function vouching(profile: Profile): { emailVerified?: boolean } {
+  const verified: unknown = "email_verified" in profile ? profile.email_verified : undefined
+  return verified === undefined ? {} : { emailVerified: verified === true || verified === "true" }
 }
 
 function withLowerCaseEmail(user: User): User {
