@@ -54,7 +54,7 @@ async function runOrExplain(args, options) {
 async function buildExample() {
   const hash = hashOf(example, `${root}dist/.stamp`, `${root}package-lock.json`)
   if (readStamp(buildStamp) === hash) return "unchanged"
-  await runOrExplain([next, "build"], { cwd: example, env: { NEXT_TELEMETRY_DISABLED: "1", ...appEnvironment("") } })
+  await runOrExplain([next, "build"], { cwd: example, env: appEnvironment("") })
   writeStamp(buildStamp, hash)
 }
 
@@ -65,6 +65,7 @@ function secret() {
 }
 
 const appEnvironment = (address) => ({
+  NODE_ENV: "production",
   NEXT_TELEMETRY_DISABLED: "1",
   NEXTAUTH_URL: address,
   NEXTAUTH_SECRET: secret(),

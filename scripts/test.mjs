@@ -7,6 +7,7 @@ import { findChromium, howToGetChromium } from "./chromium.mjs"
 import { root } from "./doors.mjs"
 import { installPackages } from "./install.mjs"
 import { onTerminal, runNode, stopChildren } from "./run.mjs"
+import { testRooms } from "./test-rooms.mjs"
 
 const checks = [
   { name: "types", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"] },
@@ -15,8 +16,7 @@ const checks = [
   { name: "lock", args: ["scripts/check-lock.mjs"] },
   { name: "names", args: ["scripts/check-names.mjs"] },
 ]
-const needBuild = ["contracts", "types", "package", "replay", "browser"]
-const rooms = ["unit", "flows", "security", "contracts", "types", "package", "replay", "browser"]
+const rooms = testRooms.map(({ name }) => name)
 const reports = `${root}.cache/test`
 
 const total = { passed: 0, failed: 0, skipped: 0 }
@@ -42,10 +42,15 @@ function count(name, passed) {
 
 const checkOnce = (name, args) => step(name, async () => count(name, (await runNode(args)) === 0))
 
-function hasTests(room) {
-  const folder = room === "unit" ? `${root}src` : `${root}test/${room}`
-  return existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => /\.test\.tsx?$/.test(file))
-}
+const hasTests = (folder) =>
+  existsSync(`${root}${folder}`) &&
+  readdirSync(`${root}${folder}`, { recursive: true }).some((file) => /\.test\.tsx?$/.test(file))
+
+/** Folders of tests that no room covers: they would never run, and nobody would notice. */
+const forgottenFolders = () =>
+  readdirSync(`${root}test`)
+    .map((name) => `test/${name}`)
+    .filter((folder) => !testRooms.some((room) => room.folder === folder) && hasTests(folder))
 
 const vitest = (...args) =>
   runNode(["node_modules/vitest/vitest.mjs", ...args], { env: { NEXT_TELEMETRY_DISABLED: "1" } })
@@ -123,7 +128,9 @@ rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 await step("packages", async () => console.log(await installPackages()))
 if (wanted("checks")) for (const { name, args } of checks) await checkOnce(name, args)
-if (needBuild.some(wanted)) await checkOnce("build", ["scripts/build.mjs", "--if-changed"])
-for (const room of rooms.filter((name) => wanted(name) && hasTests(name)))
-  await step(room, () => (room === "browser" ? runBrowser() : runRoom(room)))
+if (testRooms.some(({ name, needsBuild }) => needsBuild && wanted(name)))
+  await checkOnce("build", ["scripts/build.mjs", "--if-changed"])
+for (const folder of forgottenFolders()) count(`${folder} is no room of scripts/test-rooms.mjs`, false)
+for (const { name } of testRooms.filter(({ name, folder }) => wanted(name) && hasTests(folder)))
+  await step(name, () => (name === "browser" ? runBrowser() : runRoom(name)))
 finish()

@@ -53,9 +53,8 @@ async function startRegistry(packages: Published[]): Promise<void> {
     const wanted = decodeURIComponent(request.url ?? "").slice(1)
     const tarball = packages.find((one) => wanted === `tarballs/${basename(one.tarball)}`)?.tarball
     const found = packages.find(({ manifest }) => manifest.name === wanted)
-    if (tarball) return response.end(readFileSync(tarball))
-    response.writeHead(found ? 200 : 404, { "content-type": "application/json" })
-    response.end(JSON.stringify(found ? packument(found) : {}))
+    response.writeHead(tarball || found ? 200 : 404)
+    response.end(tarball ? readFileSync(tarball) : JSON.stringify(found ? packument(found) : {}))
   })
   await new Promise<void>((done) => registry.listen(0, "127.0.0.1", done))
   address = `http://127.0.0.1:${(registry.address() as AddressInfo).port}`

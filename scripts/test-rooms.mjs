@@ -1,0 +1,17 @@
+/**
+ * The rooms of the tests, in the order in which they run: `unit` is `src/`, the others are folders of `test/`.
+ *
+ * @type {{ name: string, folder: string, takesTurns: boolean, needsBuild: boolean }[]}
+ * `takesTurns`: its files would disturb each other, or the machine. `needsBuild`: it uses `dist/`.
+ */
+export const testRooms = [
+  { name: "unit", folder: "src", takesTurns: false, needsBuild: false },
+  { name: "flows", folder: "test/flows", takesTurns: false, needsBuild: false },
+  { name: "security", folder: "test/security", takesTurns: false, needsBuild: false },
+  { name: "contracts", folder: "test/contracts", takesTurns: false, needsBuild: true },
+  { name: "types", folder: "test/types", takesTurns: true, needsBuild: true },
+  { name: "package", folder: "test/package", takesTurns: true, needsBuild: true },
+  { name: "next", folder: "test/next", takesTurns: true, needsBuild: true },
+  { name: "replay", folder: "test/replay", takesTurns: true, needsBuild: true },
+  { name: "browser", folder: "test/browser", takesTurns: true, needsBuild: true },
+]
