@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs"
 import { createRequire } from "node:module"
 import { afterEach, describe, expect, test, vi } from "vitest"
-import type { CredentialsConfig, OAuthConfig } from "../core/contracts/provider.js"
+import type { CredentialsConfig, OAuthClient, OAuthConfig } from "../core/contracts/provider.js"
 import type { OpenProfile } from "./oauth.js"
 
 type AnyProvider = OAuthConfig<OpenProfile> | CredentialsConfig
@@ -154,9 +154,13 @@ describe("GitHub, when somebody hides their address", () => {
     })
     const { userinfo } = await oauth("github")
     if (typeof userinfo !== "object") throw new Error("no request of its own")
-    const client = { metadata: {}, userinfo: async <T>() => ({ login: "ada", email: null }) as T }
+    const client: Partial<OAuthClient> = { userinfo: async <T>() => ({ login: "ada", email: null }) as T }
     const provider = {} as Parameters<NonNullable<typeof userinfo.request>>[0]["provider"]
-    const profile = await userinfo.request?.({ client, provider, tokens: { access_token: "at" } })
+    const profile = await userinfo.request?.({
+      client: client as OAuthClient,
+      provider,
+      tokens: { access_token: "at" },
+    })
     expect(asked).toEqual([
       [
         "https://api.github.com/user/emails",

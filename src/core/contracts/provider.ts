@@ -36,6 +36,21 @@ export interface OAuthClient {
    */
   // biome-ignore lint/suspicious/noExplicitAny: handlers read fields that only their provider knows, as in next-auth v4
   userinfo<T = any>(accessToken: string | TokenSet): Promise<T>
+  /**
+   * Exchanges the code in `params` for tokens, and validates the ID token where one is expected.
+   *
+   * @throws {ProtocolError} OAuthCallback
+   */
+  callback(
+    redirectUri: string,
+    params: Record<string, string | undefined>,
+    checks?: EndpointContext["checks"],
+    extras?: { exchangeBody?: Record<string, unknown> },
+  ): Promise<TokenSet>
+  /** The same, under the name it has for providers without ID tokens. */
+  oauthCallback: OAuthClient["callback"]
+  /** Asks the token endpoint for tokens by any grant. */
+  grant(body: { grant_type: string; [field: string]: unknown }): Promise<TokenSet>
 }
 
 /** What an endpoint handler is told. */

@@ -13,7 +13,7 @@ import { firstConsent } from "./first-consent.js"
 import { validateIdToken } from "./id-token.js"
 import { assertIssuer } from "./issuer.js"
 import { toIdentity } from "./profile.js"
-import { checkTokens, requestTokens } from "./token-request.js"
+import { checkTokens, exchangeCode } from "./token-request.js"
 import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
 
 /**
@@ -51,7 +51,11 @@ async function obtainTokens(
 ): Promise<TokenSetParameters> {
   const answer = provider.token.request
     ? await ownTokenRequest(context, provider, server, response, checks)
-    : await requestTokens(provider, server, response, redirectUri(provider, context.baseUrl), checks.codeVerifier)
+    : await exchangeCode(provider, server, {
+        response,
+        redirectUri: redirectUri(provider, context.baseUrl),
+        codeVerifier: checks.codeVerifier,
+      })
   return checkTokens(provider, answer, context.now)
 }
 
@@ -65,7 +69,7 @@ async function ownTokenRequest(
   return orFail("OAuthCallback", `\`token.request\` of provider "${provider.id}" failed`, async () => {
     const answer = await provider.token.request?.({
       provider: endpointProvider(provider, context.baseUrl),
-      client: endpointClient(provider, server),
+      client: endpointClient(provider, server, context.now),
       params: { ...Object.fromEntries(response), ...provider.token.params },
       checks: {
         ...(state === undefined ? {} : { state }),
@@ -90,7 +94,7 @@ async function obtainProfile(
   return orFail("OAuthCallback", `\`userinfo.request\` of provider "${provider.id}" failed`, async () => {
     const profile = await provider.userinfo.request?.({
       provider: endpointProvider(provider, context.baseUrl),
-      client: endpointClient(provider, server, claims?.sub),
+      client: endpointClient(provider, server, context.now, claims?.sub),
       tokens,
     })
     if (typeof profile !== "object" || profile === null) throw new TypeError("It must return an object")

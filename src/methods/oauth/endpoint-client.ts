@@ -1,6 +1,9 @@
 import type { OAuthClient, OAuthConfig, OAuthProvider } from "../../core/contracts/provider.js"
 import type { Profile } from "../../core/model.js"
+import { validateResponse } from "./authorization-response.js"
 import type { Server } from "./discovery.js"
+import { validateIdToken } from "./id-token.js"
+import { checkTokens, exchangeCode, requestGrant } from "./token-request.js"
 import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
 
 /**
@@ -8,8 +11,22 @@ import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
  *
  * @param subject `sub` of the ID token, when there is one: userinfo must then speak about the same person
  */
-export function endpointClient(provider: OAuthProvider, server: Server, subject?: string): OAuthClient {
+export function endpointClient(provider: OAuthProvider, server: Server, now: Date, subject?: string): OAuthClient {
+  const callback: OAuthClient["callback"] = async (to, params, checks = {}, { exchangeBody = {} } = {}) => {
+    const response = await validateResponse(provider, server.metadata, textsOf(params), checks.state)
+    const { code_verifier: codeVerifier, nonce } = checks
+    const exchange = { response, redirectUri: to, codeVerifier, body: Object.fromEntries(textsOf(exchangeBody)) }
+    const tokens = await checkTokens(provider, await exchangeCode(provider, server, exchange), now)
+    if (provider.idToken) await validateIdToken(provider, server, tokens, nonce)
+    return tokens
+  }
   return {
+    callback,
+    oauthCallback: callback,
+    async grant({ grant_type, ...body }) {
+      const answer = await requestGrant(provider, server, grant_type, Object.fromEntries(textsOf(body)))
+      return checkTokens(provider, answer, now)
+    },
     metadata: {
       token_endpoint_auth_method: "client_secret_basic",
       ...provider.client,
@@ -23,6 +40,12 @@ export function endpointClient(provider: OAuthProvider, server: Server, subject?
       return userinfo as T
     },
   }
+}
+
+/** The parameters that have a value, as they are sent. */
+function textsOf(parameters: Readonly<Record<string, unknown>>): URLSearchParams {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null)
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
 }
 
 /** The configuration that endpoint handlers of next-auth v4 are given: with every endpoint in its long form. */

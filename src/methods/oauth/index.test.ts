@@ -331,6 +331,31 @@ describe("a developer's own request", () => {
     expect((await signIn(provider)).user).toEqual({ id: "fay", name: "Own Name", email: "fay@fault.test" })
   })
 
+  const request: OAuthProvider["token"]["request"] = async ({ client, provider: { callbackUrl }, params, checks }) => ({
+    tokens: await client.oauthCallback(callbackUrl, params, checks, { exchangeBody: { audience: "api" } }),
+  })
+
+  test("exchanges the code through the client it is given, with fields of its own", async () => {
+    const provider = openid("ok", { token: { url: undefined, params: {}, request } })
+    const { account } = await signIn(provider)
+    expect(account).toMatchObject({ access_token: accessToken, expires_at: expect.any(Number) })
+    expect(idp.requests("ok", "token").at(-1)?.body.get("audience")).toBe("api")
+  })
+
+  test("cannot have an ID token accepted that is none", async () => {
+    const userinfo: OAuthProvider["userinfo"] = { url: undefined, params: {}, request: async () => ({ sub: "fay" }) }
+    const provider = openid("sig-wrong", { token: { url: undefined, params: {}, request }, userinfo })
+    expect(await failure(signIn(provider))).toMatchObject({ code: "OAuthCallback" })
+  })
+
+  test("may use a grant of its own", async () => {
+    const provider = oauth("oauth2")
+    const own: OAuthProvider["token"]["request"] = async ({ client, params, provider: { callbackUrl } }) => ({
+      tokens: await client.grant({ grant_type: "authorization_code", code: params.code, redirect_uri: callbackUrl }),
+    })
+    expect((await signIn({ ...provider, token: { ...provider.token, request: own } })).user.id).toBe("fay")
+  })
+
   test.each(["userinfo-401", "userinfo-sub-wrong"])("is refused what the provider refuses: %s", async (fault) => {
     const userinfo: OAuthProvider["userinfo"] = {
       url: undefined,

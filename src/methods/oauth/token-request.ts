@@ -1,3 +1,4 @@
+import type { HttpRequestOptions } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { TokenSetParameters } from "../../core/model.js"
 import { clientAuthentication } from "./client-authentication.js"
@@ -5,38 +6,80 @@ import type { Server } from "./discovery.js"
 import { errorCode, orFail } from "./failure.js"
 import { parsedObject, providerFetch } from "./provider-fetch.js"
 
+type Library = typeof import("oauth4webapi")
+
+/** A code, and where and with what it was asked for. */
+export interface CodeExchange {
+  /** What `validateResponse` returned: the library takes nothing else. */
+  readonly response: URLSearchParams
+  readonly redirectUri: string
+  readonly codeVerifier: string | undefined
+  /** Further fields of the request. */
+  readonly body?: Readonly<Record<string, string>>
+}
+
 /**
  * Exchanges the code for tokens.
  *
- * @param response parameters that `validateResponse` returned: the library takes no others
  * @throws {ProtocolError} OAuthCallback
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3
  */
-export async function requestTokens(
+export async function exchangeCode(
   provider: OAuthProvider,
-  server: Server,
-  response: URLSearchParams,
-  redirectUri: string,
-  codeVerifier: string | undefined,
+  { metadata }: Server,
+  { response, redirectUri, codeVerifier, body }: CodeExchange,
 ): Promise<Record<string, unknown>> {
-  return orFail("OAuthCallback", `The token request to provider "${provider.id}" failed`, async () => {
-    const oauth = await import("oauth4webapi")
-    const answer = await oauth.authorizationCodeGrantRequest(
-      server.metadata,
+  const tokens = await request(provider, (oauth, options) =>
+    oauth.authorizationCodeGrantRequest(
+      metadata,
       { client_id: provider.clientId },
-      clientAuthentication(provider, server.metadata),
+      clientAuthentication(provider, metadata),
       response,
       redirectUri,
       codeVerifier ?? oauth.nopkce,
-      {
-        additionalParameters: provider.token.params,
-        [oauth.customFetch]: providerFetch(provider),
-        [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
-      },
-    )
-    const tokens = await tokensOf((await provider.token.conform?.(answer.clone())) ?? answer)
+      { ...options, additionalParameters: { ...provider.token.params, ...body } },
+    ),
+  )
+  return orFail("OAuthCallback", `The tokens of provider "${provider.id}" were refused`, () => {
     assertExpected(provider, tokens)
     return tokens
+  })
+}
+
+/**
+ * Asks the token endpoint for tokens by any grant.
+ *
+ * @throws {ProtocolError} OAuthCallback
+ */
+export async function requestGrant(
+  provider: OAuthProvider,
+  { metadata }: Server,
+  grantType: string,
+  body: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
+  return request(provider, (oauth, options) =>
+    oauth.genericTokenEndpointRequest(
+      metadata,
+      { client_id: provider.clientId },
+      clientAuthentication(provider, metadata),
+      grantType,
+      new URLSearchParams(body),
+      options,
+    ),
+  )
+}
+
+async function request(
+  provider: OAuthProvider,
+  send: (oauth: Library, options: HttpRequestOptions<"POST", URLSearchParams>) => Promise<Response>,
+): Promise<Record<string, unknown>> {
+  return orFail("OAuthCallback", `The token request to provider "${provider.id}" failed`, async () => {
+    const oauth = await import("oauth4webapi")
+    const answer = await send(oauth, {
+      [oauth.customFetch]: providerFetch(provider),
+      [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
+    })
+    return tokensOf((await provider.token.conform?.(answer.clone())) ?? answer)
   })
 }
 
