@@ -62,11 +62,19 @@ async function create(config: Config, store: AccountStore, identity: Identity): 
   try {
     await link(config, store, identity, user, () => runEvent(config, "createUser", { user }))
   } catch (error) {
-    // A user without the account would keep its owner out for good: the next attempt would find the address taken.
-    await store.deleteUser?.(user.id)
+    await takeBack(config, store, user)
     throw error
   }
   return user
+}
+
+/** A user without the account would keep its owner out for good: the next attempt would find the address taken. */
+async function takeBack({ log }: Config, store: AccountStore, { id }: AdapterUser): Promise<void> {
+  try {
+    await store.deleteUser?.(id)
+  } catch (error) {
+    log.error("ADAPTER_ERROR", error as Error)
+  }
 }
 
 async function link(

@@ -9,14 +9,15 @@ export function encodeBase64url(bytes: Uint8Array): string {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")
 }
 
-/** `null` for text with characters outside the alphabet or of an impossible length. */
+/** The bytes of a text that {@link encodeBase64url} wrote; `null` for any other text, as an altered token is none. */
 export function decodeBase64url(text: string): Uint8Array | null {
-  const length = Math.floor((text.length * 3) / 4)
-  if (text.length % 4 === 1) return null
-  if (nodeBuffer) {
-    const bytes = nodeBuffer.from(text, "base64url")
-    return bytes.length === length ? bytes : null // Node skips what it cannot read
-  }
+  const bytes = readBase64(text)
+  return bytes !== null && encodeBase64url(bytes) === text ? bytes : null
+}
+
+/** Lenient: Node skips what it cannot read, and everybody ignores surplus bits at the end. */
+function readBase64(text: string): Uint8Array | null {
+  if (nodeBuffer) return nodeBuffer.from(text, "base64url")
   try {
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"))
     return Uint8Array.from(binary, (character) => character.charCodeAt(0))

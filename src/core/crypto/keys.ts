@@ -5,7 +5,7 @@
  */
 import { platform } from "#crypto"
 import { encodeBase64url } from "./base64url.js"
-import type { MaybePromise } from "./platform.js"
+import type { MaybePromise } from "./maybe-promise.js"
 
 /** `A256GCM` is next-auth v4's form of a sealed token, `A256CBC-HS512` Auth.js v5's. */
 export type Encryption = "A256GCM" | "A256CBC-HS512"

@@ -1,5 +1,4 @@
-/** A value now, or later where the platform only has Web Crypto. */
-export type MaybePromise<T> = T | Promise<T>
+import type { MaybePromise } from "./maybe-promise.js"
 
 /**
  * What a runtime must bring. Node answers at once, Web Crypto with promises; the callers take both.

@@ -9,6 +9,7 @@
 import { platform } from "#crypto"
 import { decodeBase64url, encodeBase64url } from "./base64url.js"
 import { type Encryption, type Key, keyFor, thumbprint } from "./keys.js"
+import { type MaybePromise, whenReady } from "./maybe-promise.js"
 import { randomIv } from "./random.js"
 
 /** base64url of `{"alg":"dir","enc":"A256GCM"}`. */
@@ -20,27 +21,33 @@ const gcmHeaderBytes = encoder.encode(gcmHeader)
 const maxLength = 262_144
 
 /** Seals text under the key that `secret` and `salt` derive, in next-auth v4's form. */
-export async function seal(plaintext: string, secret: string, salt: string): Promise<string> {
-  const derived = keyFor("A256GCM", secret, salt)
-  const key = derived instanceof Promise ? await derived : derived
+export function seal(plaintext: string, secret: string, salt: string): MaybePromise<string> {
   const iv = randomIv()
-  const sealing = platform.sealGcm(key, iv, plaintext, gcmHeaderBytes)
-  const { ciphertext, tag } = sealing instanceof Promise ? await sealing : sealing
-  return `${gcmHeader}..${encodeBase64url(iv)}.${encodeBase64url(ciphertext)}.${encodeBase64url(tag)}`
+  const sealed = whenReady(keyFor("A256GCM", secret, salt), (key) =>
+    platform.sealGcm(key, iv, plaintext, gcmHeaderBytes),
+  )
+  return whenReady(
+    sealed,
+    ({ ciphertext, tag }) =>
+      `${gcmHeader}..${encodeBase64url(iv)}.${encodeBase64url(ciphertext)}.${encodeBase64url(tag)}`,
+  )
 }
 
 /**
  * Opens what was sealed under `secret` and `salt` by us, by next-auth v4 or by Auth.js v5.
  * `null` for everything else: malformed, oversized, another algorithm, another key, altered.
  */
-export async function open(token: string, secret: string, salt: string): Promise<string | null> {
+export function open(token: string, secret: string, salt: string): MaybePromise<string | null> {
   const parts = splitToken(token)
   if (!parts) return null
+  return whenReady(keyFor(parts.encryption, secret, salt), (key) =>
+    parts.encryption === "A256GCM"
+      ? platform.openGcm(key, parts.iv, parts.ciphertext, parts.tag, parts.aad)
+      : openCbcHs512(parts, key),
+  )
+}
 
-  const derived = keyFor(parts.encryption, secret, salt)
-  const key = derived instanceof Promise ? await derived : derived
-  if (parts.encryption === "A256GCM") return platform.openGcm(key, parts.iv, parts.ciphertext, parts.tag, parts.aad)
-
+async function openCbcHs512(parts: TokenParts, key: Key): Promise<string | null> {
   if (parts.keyId !== undefined && parts.keyId !== (await knownThumbprint(key))) return null
   return platform.openCbcHs512(key, parts.iv, parts.ciphertext, parts.tag, authenticatedBytes(parts))
 }

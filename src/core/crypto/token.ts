@@ -2,6 +2,7 @@
 import type { JWTDecodeParams, JWTEncodeParams } from "../contracts/token.js"
 import { RequestError } from "../errors.js"
 import type { JWT } from "../model.js"
+import { type MaybePromise, whenReady } from "./maybe-promise.js"
 import { randomUuid } from "./random.js"
 import { open, seal } from "./seal.js"
 
@@ -39,14 +40,18 @@ export async function encode(params: JWTEncodeParams): Promise<string> {
 export async function decode(params: JWTDecodeParams): Promise<JWT | null> {
   const { token, salt = "" } = params
   if (!token) return null
-  const opened = await openClaims(token, requireSecret(params.secret), salt)
+  const opening = openClaims(token, requireSecret(params.secret), salt)
+  const opened = opening instanceof Promise ? await opening : opening
   if (typeof opened === "string") throw new RequestError("JWT_SESSION_ERROR", opened)
   return opened
 }
 
 /** The claims, or a sentence that says why there are none. */
-export async function openClaims(token: string, secret: string, salt: string): Promise<JWT | string> {
-  const plaintext = await open(token, secret, salt)
+export function openClaims(token: string, secret: string, salt: string): MaybePromise<JWT | string> {
+  return whenReady(open(token, secret, salt), claimsIn)
+}
+
+function claimsIn(plaintext: string | null): JWT | string {
   if (plaintext === null) return "The token cannot be opened: it was altered, or sealed with another secret."
   const claims = parseClaims(plaintext)
   if (!claims) return "The token holds something else than claims."

@@ -3,8 +3,10 @@ import type { AdapterUser } from "../contracts/adapter.js"
 import type { Identity } from "../contracts/method.js"
 import { type Outcome, redirect } from "../contracts/outcome.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
-import { AuthError, SignInError } from "../errors.js"
+import { SignInError } from "../errors.js"
+import { isPlainLocation } from "../http/destination.js"
 import { runEvent } from "../options/events.js"
+import { sentenceOf } from "../options/thrown.js"
 import type { SignedIn } from "../session/strategy.js"
 import { strategyOf } from "../session/strategy-of.js"
 import type { FlowContext } from "./context.js"
@@ -50,11 +52,13 @@ async function askPermission(
       ...(credentials === undefined ? {} : { credentials }),
     })
   } catch (error) {
-    return redirect(`${baseUrl}/error?error=${encodeURIComponent(messageOf(error))}`, 401)
+    return redirect(`${baseUrl}/error?error=${encodeURIComponent(sentenceOf(error))}`, 401)
   }
-  if (typeof answer === "string" && answer !== "") return redirect(answer)
+  if (typeof answer === "string" && isPlainLocation(answer)) return redirect(answer)
   // Only `true` and other plainly affirmative answers: a forgotten `return` or a NaN keeps everybody out.
-  if (!answer) throw new SignInError("AccessDenied", "`callbacks.signIn` did not return true.")
+  if (!answer || typeof answer === "string") {
+    throw new SignInError("AccessDenied", "`callbacks.signIn` returned neither true nor a path or http(s) URL.")
+  }
   return null
 }
 
@@ -84,10 +88,4 @@ function signInEvent(identity: Identity, { user, isNewUser }: SignedIn): object 
 
 function newUserPage(page: string, { destination }: FlowContext): string {
   return `${page}${page.includes("?") ? "&" : "?"}callbackUrl=${encodeURIComponent(destination)}`
-}
-
-/** What the developer's function said, for `?error=`. Long enough for a sentence. */
-export function messageOf(error: unknown): string {
-  if (error instanceof AuthError) return error.code
-  return (error instanceof Error ? error.message : String(error)).slice(0, 500)
 }

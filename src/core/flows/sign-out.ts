@@ -1,5 +1,6 @@
 import { type Outcome, redirect } from "../contracts/outcome.js"
 import { runEvent } from "../options/events.js"
+import { asError } from "../options/thrown.js"
 import { strategyOf } from "../session/strategy-of.js"
 import { type FlowContext, isCsrfVerified } from "./context.js"
 
@@ -10,7 +11,7 @@ export async function signOut(context: FlowContext): Promise<Outcome> {
     const ended = await strategyOf(context.config).end(context)
     if (ended) await runEvent(context.config, "signOut", ended)
   } catch (error) {
-    context.log.error("SIGNOUT_ERROR", error as Error)
+    context.log.error("SIGNOUT_ERROR", asError(error))
   }
   return redirect(context.destination)
 }

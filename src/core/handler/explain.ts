@@ -2,9 +2,13 @@
 import { json, type Outcome, redirect } from "../contracts/outcome.js"
 import { AuthError, type ErrorEntry, errorTable, RequestError } from "../errors.js"
 import type { FlowContext } from "../flows/context.js"
+import { asError } from "../options/thrown.js"
 
 /** Says nothing of what happened: the log does. */
 const serverMessage = "There is a problem with the server configuration. Check the server logs for more information."
+
+/** Endpoints that scripts read: an error page would tell them nothing. */
+const dataActions: ReadonlySet<string> = new Set(["session", "csrf", "providers", "_log"])
 
 export function explain(error: unknown, context: FlowContext): Outcome {
   if (error instanceof RequestError)
@@ -18,7 +22,7 @@ export function explain(error: unknown, context: FlowContext): Outcome {
 function explainKnown(error: AuthError, entry: ErrorEntry, context: FlowContext): Outcome {
   // A refused attempt is everyday; everything else somebody has to look at.
   if (entry.class !== "SignInError") context.log.error(logCode(error, context), error)
-  if (entry.page === null) return serverError()
+  if (entry.page === null || dataActions.has(context.action)) return serverError()
   const status = entry.status >= 400 ? entry.status : undefined
   const detail = error.code === "CredentialsSignin" && context.provider ? `&provider=${context.provider.id}` : ""
   return redirect(errorUrl(context, entry.shown) + detail, status)
@@ -36,5 +40,3 @@ function logCode({ code }: AuthError, { action }: FlowContext): string {
 const errorUrl = ({ baseUrl }: FlowContext, shown: string): string => `${baseUrl}/error?error=${shown}`
 
 export const serverError = (): Outcome => json({ message: serverMessage }, { status: 500 })
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

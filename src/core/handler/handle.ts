@@ -20,12 +20,22 @@ export async function handle(config: Config, request: Request, path?: readonly s
   const url = new URL(request.url)
   const site = config.siteOf(request.headers)
   const [action = "", argument] = path ?? pathSegments(url.pathname, site.basePath)
-  const route = routes.get(action)?.[request.method]
+  const route = findRoute(action, request.method)
   if (config.problem) return refuseAll(config, site, route, url)
 
   const context = createContext(config, site, request, url, action, argument)
   const outcome = await run(context, route, request).catch((error) => explain(error, context))
-  return respond(outcome, context.jar.changes(), context.request.body.json === "true")
+  try {
+    return respond(outcome, context.jar.changes(), context.request.body.json === "true")
+  } catch (error) {
+    return respond(explain(error, context), [], false) // what a callback returned cannot be sent, such as a BigInt
+  }
+}
+
+/** A method is a word of the caller's, and may be `constructor`. */
+function findRoute(action: string, method: string): Route | undefined {
+  const methods = routes.get(action)
+  return methods && Object.hasOwn(methods, method) ? methods[method] : undefined
 }
 
 async function run(context: FlowContext, route: Route | undefined, request: Request): Promise<Outcome> {

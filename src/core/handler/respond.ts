@@ -11,7 +11,7 @@ export function respond(outcome: Outcome, cookies: readonly string[], wantsJson:
   switch (outcome.kind) {
     case "redirect":
       if (wantsJson) return answerJson({ url: outcome.location }, outcome.status, headers)
-      headers.set("location", outcome.location)
+      headers.set("location", inAscii(outcome.location))
       return new Response(null, { status: 302, headers })
     case "json":
       return answerJson(outcome.body, outcome.status, headers)
@@ -28,6 +28,10 @@ export function respond(outcome: Outcome, cookies: readonly string[], wantsJson:
       return new Response(outcome.page.html, { status: outcome.status ?? 200, headers })
   }
 }
+
+/** A header holds ASCII without controls; what else stands in an address, such as `/größe`, is percent-encoded as UTF-8. */
+const inAscii = (address: string): string =>
+  address.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character.replace(/\p{Cs}/u, "\ufffd")))
 
 function answerJson(body: unknown, status: number | undefined, headers: Headers): Response {
   headers.set("content-type", "application/json; charset=utf-8")

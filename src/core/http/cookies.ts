@@ -54,6 +54,21 @@ export function findParsedCookieValue(cookies: Iterable<readonly [string, string
   return joinChunks(chunks) ?? whole
 }
 
+/** The names under which {@link findCookieValue} would look, of those that the header has. */
+export function findCookieNames(header: string, name: string): string[] {
+  const names: string[] = []
+  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + name.length)) {
+    const sign = header.indexOf("=", at)
+    if (sign === -1 || !startsCookie(header, at)) continue
+    const found = header.slice(at, sign).trimEnd()
+    if (found === name || isChunkName(found, name)) names.push(found)
+  }
+  return names
+}
+
+const isChunkName = (found: string, name: string): boolean =>
+  found.charCodeAt(name.length) === dot && /^\d{1,2}$/.test(found.slice(name.length + 1))
+
 function startsCookie(header: string, at: number): boolean {
   let before = at - 1
   while (before >= 0 && header.charCodeAt(before) === space) before--
@@ -102,9 +117,12 @@ export function parseCookies(header: string): Map<string, string> {
   return cookies
 }
 
+/** What percent-encoding leaves as it is: all there is in a token. */
+const isPlain = /^[\w.-]*$/
+
 /** A `Set-Cookie` value. The value is percent-encoded, so nothing in it can end it. */
 export function serialiseCookie(name: string, value: string, attributes: CookieAttributes): string {
-  let text = `${name}=${encodeURIComponent(value)}`
+  let text = `${name}=${isPlain.test(value) ? value : encodeURIComponent(value)}`
   const { maxAge, domain, path, expires, sameSite } = attributes
   if (maxAge !== undefined) text += `; Max-Age=${Math.floor(maxAge)}`
   if (domain) text += `; Domain=${domain}`

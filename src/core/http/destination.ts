@@ -50,3 +50,13 @@ export function settleLocation(answer: unknown, origin: string): string {
   if (!answer.startsWith("/") && !/^https?:\/\//i.test(answer)) return origin
   return new URL(answer, origin).href
 }
+
+/**
+ * Whether an address that `callbacks.signIn` chose may be sent as it stands: a path, or an http(s) URL. Not one that a
+ * browser reads otherwise than it looks (`//host`, `/\\host`, a leading space), nor a scheme that runs code.
+ */
+export function isPlainLocation(text: string): boolean {
+  if (text === "" || /^[\s/]{2}|^\s|[\p{Cc}\\]/u.test(text)) return false
+  if (/^[a-z][a-z\d+.-]*:/i.test(text)) return /^https?:\/\//i.test(text) && URL.canParse(text)
+  return URL.canParse(text, "https://site.invalid")
+}

@@ -1,5 +1,6 @@
 import type { Config } from "./config.js"
 import type { EventCallbacks } from "./options.js"
+import { asError } from "./thrown.js"
 
 /** Code under which an exception in an event is logged: `SIGN_IN_EVENT_ERROR`. */
 const logCode = (name: string): string => `${name.replace(/[A-Z]/g, "_$&").toUpperCase()}_EVENT_ERROR`
@@ -15,6 +16,6 @@ export async function runEvent<E extends keyof EventCallbacks>(
   try {
     await listener(message)
   } catch (error) {
-    log.error(logCode(name), error instanceof Error ? error : new Error(String(error)))
+    log.error(logCode(name), asError(error))
   }
 }

@@ -5,11 +5,24 @@ const silent = () => {}
 /** The developer's logger, with the console where it has no answer. */
 export function resolveLogger(own: Partial<LoggerInstance>, debug: boolean): LoggerInstance {
   return {
-    error: own.error?.bind(own) ?? ((code, metadata) => console.error(`[countersign] ${code}`, describe(metadata))),
-    warn: own.warn?.bind(own) ?? ((code) => console.warn(`[countersign] ${code}`)),
+    error: safely(
+      own.error?.bind(own) ?? ((code, metadata) => console.error(`[countersign] ${code}`, describe(metadata))),
+    ),
+    warn: safely(own.warn?.bind(own) ?? ((code) => console.warn(`[countersign] ${code}`))),
     debug: debug
-      ? (own.debug?.bind(own) ?? ((code, metadata) => console.debug(`[countersign] ${code}`, metadata)))
+      ? safely(own.debug?.bind(own) ?? ((code, metadata) => console.debug(`[countersign] ${code}`, metadata)))
       : silent,
+  }
+}
+
+/** A logger that fails must not decide what the visitor gets. */
+function safely<A extends [code: string, ...rest: unknown[]]>(report: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      report(...args)
+    } catch (error) {
+      console.error(`[countersign] The logger failed to report ${args[0]}`, error)
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { openClaims } from "../crypto/token.js"
 import { RequestError } from "../errors.js"
 import type { JWT, Session } from "../model.js"
 import { runEvent } from "../options/events.js"
+import { asError } from "../options/thrown.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
 import { type FoundToken, findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
 import type { SessionContext, SessionStrategy, SessionUpdate, SignedIn } from "./strategy.js"
@@ -104,5 +105,3 @@ function reasonOf({ user, account, profile, isNewUser }: SignedIn) {
     trigger: isNewUser ? ("signUp" as const) : ("signIn" as const),
   }
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

@@ -11,13 +11,10 @@ export function withoutUndefined<T>(value: T, depth = 0): T {
   if (typeof value !== "object" || value === null || depth > 8) return value
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return value
-  let changed = false
-  const entries: [string, unknown][] = []
-  for (const [key, inner] of Object.entries(value)) {
-    const kept = withoutUndefined(inner, depth + 1)
-    if (kept === undefined) changed = true
-    else entries.push([key, kept])
-    if (kept !== inner) changed = true
-  }
-  return changed ? (Object.fromEntries(entries) as T) : value
+  const inner = value as Record<string, unknown>
+  const keys = Object.keys(inner)
+  const kept = keys.map((key) => withoutUndefined(inner[key], depth + 1))
+  if (keys.every((key, i) => kept[i] !== undefined && kept[i] === inner[key])) return value
+  const entries = keys.map((key, i) => [key, kept[i]] as const).filter(([, one]) => one !== undefined)
+  return Object.fromEntries(entries) as T
 }

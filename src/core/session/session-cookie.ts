@@ -1,7 +1,7 @@
 /** The session cookie: found whole or in chunks, written in chunks where one cookie would be too large. */
 
 import type { OpenCookieJar } from "../http/cookie-jar.js"
-import { decodeCookieValue, findCookieValue } from "../http/cookies.js"
+import { decodeCookieValue, findCookieNames, findCookieValue } from "../http/cookies.js"
 import { authjsSessionCookieName } from "../options/cookie-options.js"
 import type { CookieOption } from "../options/options.js"
 
@@ -47,10 +47,7 @@ export function removeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, se
 }
 
 function removeStale(jar: OpenCookieJar, { name, options }: CookieOption, kept: ReadonlySet<string>): void {
-  if (!jar.header.includes(name)) return
-  for (const candidate of jar.names()) {
-    const isOurs =
-      candidate === name || (candidate.startsWith(`${name}.`) && /^\d{1,2}$/.test(candidate.slice(name.length + 1)))
-    if (isOurs && !kept.has(candidate)) jar.remove(candidate, options)
+  for (const found of findCookieNames(jar.header, name)) {
+    if (!kept.has(found)) jar.remove(found, options)
   }
 }

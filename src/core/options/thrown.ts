@@ -1,0 +1,20 @@
+/** What a function of the developer's threw: anything at all. */
+import { AuthError } from "../errors.js"
+
+/** Whatever was thrown, as an error. JavaScript throws anything, and not all of it can be turned into text. */
+export function asError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown
+  try {
+    return new Error(String(thrown))
+  } catch {
+    return new Error(`something of type ${typeof thrown}`)
+  }
+}
+
+/** What the developer's function said by throwing, for `?error=`: at most 500 characters, none of them cut in half. */
+export function sentenceOf(thrown: unknown): string {
+  if (thrown instanceof AuthError) return thrown.code
+  return String(asError(thrown).message)
+    .slice(0, 500)
+    .replace(/\p{Cs}/gu, "\ufffd")
+}
