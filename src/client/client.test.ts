@@ -3,7 +3,6 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import type { Session } from "../core/model.js"
-import { connect } from "./connect.js"
 import { setCurrentStore } from "./current-store.js"
 import { getCsrfToken, getProviders, getSession } from "./queries.js"
 import { createSessionStore, type RefetchOptions, type SessionAnswer, type SessionStore } from "./session-store.js"
@@ -108,7 +107,7 @@ function openTab(initial?: SessionAnswer, options: RefetchOptions = {}, path = b
   }
   look()
   store.subscribe(look)
-  const close = connect(store)
+  const close = store.connect()
   tabs.push(close)
   return { store, seen, close, name: () => store.getSnapshot().data?.user?.name }
 }
@@ -155,7 +154,8 @@ test("a server in trouble signs nobody out, and the console says what to check",
   expect(await getSession()).toBeNull()
   expect(name()).toBe("Ada")
   expect(store.getSnapshot().status).toBe("authenticated")
-  expect(vi.mocked(console.error).mock.calls[0]?.[0]).toMatch(
+  const logged = vi.mocked(console.error).mock.calls[0]?.join(" ")
+  expect(logged).toMatch(/CLIENT_FETCH_ERROR: check basePath .*\/session 500 text\/html/)
     /CLIENT_FETCH_ERROR .*\/session: 500 text\/html.*basePath/,
   )
 })
@@ -212,8 +212,8 @@ test("the interval asks while online and signed in, and ends with the page", asy
 test("a page that mounts, unmounts and mounts again asks once and stays alive", async () => {
   site.session = ada
   const store = createSessionStore(undefined, base)
-  connect(store)()
-  tabs.push(connect(store))
+  store.connect()()
+  tabs.push(store.connect())
   await settled(store)
   expect(site.calls).toEqual(["GET /api/auth/session"])
   sayAsV4("getSession")

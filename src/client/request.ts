@@ -13,7 +13,7 @@ export async function requestJson(url: string, init?: RequestInit): Promise<unkn
     reason = error
   }
   const type = response?.headers?.get("content-type")
-  console.error(`CLIENT_FETCH_ERROR ${url}: ${response?.status} ${type}. Check basePath and the auth route.`, reason)
+  console.error("CLIENT_FETCH_ERROR: check basePath and auth route", url, response?.status, type, reason)
   return undefined
 }
 

@@ -1,6 +1,6 @@
 import type { Session } from "../core/model.js"
 import { requestCsrfToken, requestJson } from "./request.js"
-import { type SessionNews, tellTabs } from "./tabs.js"
+import { hearTabs, openChannel, tellTabs } from "./tabs.js"
 
 /** What is known of the session: `null` for nobody, `undefined` when it could not be asked. */
 export type SessionAnswer = Session | null | undefined
@@ -32,27 +32,31 @@ export interface RefetchOptions {
 export interface SessionStore {
   /** Base path of the endpoints. */
   readonly path: string
-  /** When to read again; may be replaced at any time, but for the interval, which counts when connecting. */
+  /** When to read again. May be replaced at any time, but for the interval, which counts when connecting. */
   options: RefetchOptions
-  /** The way to the other tabs while connected. */
-  channel?: BroadcastChannel | undefined
   /** Calls the listener after every change, until the returned function is called. */
   subscribe: (listener: () => void) => () => void
   getSnapshot: () => SessionSnapshot
   /** What the store began with: what a server rendered, and what hydration must see. */
-  readonly initial: SessionSnapshot
+  getServerSnapshot: () => SessionSnapshot
   /**
    * Asks who is signed in, or joins whoever is asking. Other tabs hear of a change unless `tell` is `false`. `afresh`: waits
    * until an earlier request has ended, so that the answer knows of what was done before the call.
    */
   read: (tell?: boolean, afresh?: boolean) => Promise<SessionAnswer>
-  /** Replaces the session; answers still on their way no longer count. */
-  set: (session: Session | null) => void
   /** Takes the session a page was rendered with, unless it is the one taken last. */
   receive: (session: SessionAnswer) => void
-  /** Tells the other tabs. */
-  tell: (session: SessionNews) => void
+  /** Tells the other tabs: the session, `null` when somebody signed out, `undefined` for "it changed, ask". */
+  tell: (session: SessionAnswer) => void
+  /**
+   * Keeps the store true while a page shows it: reads what is not known, follows other tabs, focus and interval.
+   * Nothing is left behind once the returned function was called; connecting again is fine.
+   */
+  connect: () => () => void
 }
+
+/** Milliseconds in which several focus events are one. */
+const focusBurst = 1000
 
 /** Reads an answer of `/session`: `null`, `{}` and what is not an object mean nobody. */
 export const asSession = (answer: unknown): SessionAnswer =>
@@ -61,70 +65,104 @@ export const asSession = (answer: unknown): SessionAnswer =>
 const isSame = (a: SessionAnswer, b: SessionAnswer) => JSON.stringify(a) === JSON.stringify(b)
 
 /** Whether the session's time is over by this device's clock, which may be wrong: a reason to ask, not an answer. */
-export const isExpired = (session: SessionAnswer): boolean => Date.parse(session?.expires as string) < Date.now()
+const isExpired = (session: SessionAnswer): boolean => Date.parse(session?.expires as string) < Date.now()
 
 /** Makes the store of one provider. `initial`: `undefined` when not known yet. */
-export function createSessionStore(initial: SessionAnswer, path: string): SessionStore {
+export const createSessionStore = (initial: SessionAnswer, path: string): SessionStore => {
   const listeners = new Set<() => void>()
   let received = initial
-  let pending: Promise<SessionAnswer> | undefined
   let snapshot!: SessionSnapshot
+  let pending: Promise<SessionAnswer> | undefined
+  let channel: BroadcastChannel | undefined
+  let focusedAt = -focusBurst
 
   const show = (data: SessionAnswer, loading = data === undefined) => {
     snapshot = { data, status: loading ? "loading" : data ? "authenticated" : "unauthenticated", update }
     for (const listener of listeners) listener()
   }
-  const set = (session: Session | null, tell?: boolean) => {
+  const tell = (session: SessionAnswer) => tellTabs(channel, path, session)
+
+  /** Replaces the session; answers still on their way no longer count. */
+  const set = (session: Session | null, isNews?: boolean) => {
     const { data, status } = snapshot
-    const changed = !isSame(session, data)
     pending = undefined
-    if (changed || status === "loading") show(changed ? session : data)
-    // Nobody, found by asking, may be older news than what the others know: they ask for themselves.
-    if (changed && tell) store.tell(session ?? undefined)
+    if (!isSame(session, data)) {
+      show(session)
+      // Nobody, found by asking, may be older news than what the others know: they ask for themselves.
+      if (isNews) tell(session ?? undefined)
+    } else if (status === "loading") show(data)
   }
-  const ask = (request: Promise<unknown>, tell?: boolean) => {
+  const ask = (request: Promise<unknown>, isNews: boolean) => {
     const mine = request.then((json) => {
       const answer = asSession(json)
       const { data } = snapshot
       // Not being able to ask signs nobody out, until the session is over anyway.
-      if (pending === mine) set((answer === undefined && !isExpired(data) ? data : answer) ?? null, tell)
+      if (pending === mine) set((answer === undefined && !isExpired(data) ? data : answer) ?? null, isNews)
       return answer
     })
     pending = mine
     return mine
   }
-  const update: UpdateSession = async (data) => {
+  const read = async (isNews = true, afresh?: boolean) => {
+    if (afresh) await pending
+    return pending ?? ask(requestJson(`${path}/session`), isNews)
+  }
+  const postUpdate = async (data: unknown) =>
+    requestJson(`${path}/session`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ csrfToken: await requestCsrfToken(path), data }),
+    })
+  const update = async (data: unknown) => {
     if (snapshot.status !== "authenticated") return undefined as unknown as null
     show(snapshot.data, true)
-    const post = async () =>
-      requestJson(`${path}/session`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ csrfToken: await requestCsrfToken(path), data }),
-      })
-    return (await ask(post(), true)) ?? null
+    return (await ask(postUpdate(data), true)) ?? null
   }
+
+  const onVisible = ({ timeStamp }: Event) => {
+    if (document.hidden || !snapshot.data || timeStamp - focusedAt < focusBurst) return
+    if (store.options.refetchOnWindowFocus === false) return
+    focusedAt = timeStamp
+    read()
+  }
+  const connect = () => {
+    const connection = new AbortController()
+    const onInterval = () => {
+      if (snapshot.data && (store.options.refetchWhenOffline !== false || navigator.onLine)) read()
+    }
+    const { refetchInterval } = store.options
+    const timer = refetchInterval ? setInterval(onInterval, refetchInterval * 1000) : undefined
+    channel = openChannel()
+    hearTabs(channel, path, connection, (session) => (session === undefined ? read(false) : set(session)))
+    document.addEventListener("visibilitychange", onVisible, connection)
+    if (snapshot.data === undefined || isExpired(snapshot.data)) read()
+    return () => {
+      connection.abort()
+      clearInterval(timer)
+      channel?.close()
+      channel = undefined
+    }
+  }
+
   show(initial)
+  const first = snapshot
   const store: SessionStore = {
     path,
     options: {},
-    initial: snapshot,
-    subscribe(listener) {
+    subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     getSnapshot: () => snapshot,
-    async read(tell = true, afresh) {
-      if (afresh) await pending
-      return pending ?? ask(requestJson(`${path}/session`), tell)
-    },
-    set,
-    receive(session) {
+    getServerSnapshot: () => first,
+    read,
+    receive: (session) => {
       if (session === undefined || isSame(session, received)) return
       received = session
       set(session)
     },
-    tell: (session) => tellTabs(store.channel, path, session),
+    tell,
+    connect,
   }
   return store
 }

@@ -2,6 +2,9 @@ import * as React from "react"
 import type { UpdateSession } from "../client/session-store.js"
 import type { Session } from "../core/model.js"
 
+/** One import for all bindings: each further one would cost bytes in every app. */
+export { React }
+
 /** What `useSession` returns. With `required: true` nobody is never reported: they are on their way to the sign-in page. */
 export type SessionContextValue<R extends boolean = false> = R extends true
   ?

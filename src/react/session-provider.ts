@@ -1,10 +1,8 @@
-import * as React from "react"
-import { connect } from "../client/connect.js"
 import { setCurrentStore } from "../client/current-store.js"
 import { defaultBasePath } from "../client/endpoint.js"
 import { createSessionStore, type RefetchOptions } from "../client/session-store.js"
 import type { Session } from "../core/model.js"
-import { assertContext, SessionContext, type SessionContextValue } from "./session-context.js"
+import { assertContext, React, SessionContext, type SessionContextValue } from "./session-context.js"
 
 export interface SessionProviderProps extends RefetchOptions {
   children?: React.ReactNode
@@ -28,10 +26,10 @@ export function SessionProvider(props: SessionProviderProps): React.ReactElement
   setCurrentStore(store)
   store.options = props
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another interval needs another timer
-  React.useEffect(() => connect(store), [store, refetchInterval])
+  // another interval needs another timer
+  React.useEffect(() => store.connect(), [store, refetchInterval])
   React.useEffect(() => store.receive(session), [store, session])
 
-  const value = React.useSyncExternalStore(store.subscribe, store.getSnapshot, () => store.initial)
+  const value = React.useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot)
   return React.createElement(SessionContext.Provider, { value: value as SessionContextValue }, props.children)
 }

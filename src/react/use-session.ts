@@ -1,17 +1,11 @@
-import * as React from "react"
 import { currentStore } from "../client/current-store.js"
-import { assertContext, SessionContext, type SessionContextValue } from "./session-context.js"
+import { assertContext, React, SessionContext, type SessionContextValue } from "./session-context.js"
 
 export interface UseSessionOptions<R extends boolean> {
   /** Whether this component is only for people who are signed in. */
   required: R
   /** What to do when nobody is; unless told, the visitor goes to the sign-in page and comes back here. */
   onUnauthenticated?: () => void
-}
-
-function signInHere() {
-  const query = new URLSearchParams({ error: "SessionRequired", callbackUrl: location.href })
-  location.href = `${currentStore().path}/signin?${query}`
 }
 
 /**
@@ -28,8 +22,12 @@ export function useSession<R extends boolean>(options?: UseSessionOptions<R>): S
 
   React.useEffect(() => {
     if (!turnedAway) return
-    if (onUnauthenticated) onUnauthenticated()
-    else signInHere()
+    if (onUnauthenticated) {
+      onUnauthenticated()
+      return
+    }
+    const query = new URLSearchParams({ error: "SessionRequired", callbackUrl: location.href })
+    location.href = `${currentStore().path}/signin?${query}`
   }, [turnedAway, onUnauthenticated])
 
   return (turnedAway ? { ...value, status: "loading" } : value) as SessionContextValue<R>
