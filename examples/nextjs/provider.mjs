@@ -101,15 +101,28 @@ function pageFor({ prompt }) {
   return prompt.name === "login" ? loginPage(accounts, clientName) : consentPage(clientName)
 }
 
-async function resultOf({ prompt, params, session, grantId }, answers, provider) {
+async function resultOf(interaction, answers, provider) {
+  const { prompt, params, session, grantId } = interaction
   if (answers.has("cancel")) return { error: "access_denied", error_description: "The person cancelled" }
-  if (prompt.name === "login") return { login: { accountId: answers.get("login") } }
+  if (prompt.name === "login") return logIn(interaction, answers.get("login"), provider)
 
   const grant =
     (grantId && (await provider.Grant.find(grantId))) ||
     new provider.Grant({ accountId: session.accountId, clientId: params.client_id })
   grant.addOIDCScope(params.scope)
   return { consent: { grantId: await grant.save() } }
+}
+
+/** Somebody else than last time gets a session of their own; oidc-provider would ask a script to sign the first one out. */
+async function logIn(interaction, accountId, provider) {
+  const { session, exp } = interaction
+  if (session?.accountId && session.accountId !== accountId) {
+    const previous = await provider.Session.findByUid(session.uid)
+    await previous?.destroy()
+    interaction.session = undefined
+    await interaction.save(exp - Math.floor(Date.now() / 1000))
+  }
+  return { login: { accountId } }
 }
 
 async function readForm(request) {

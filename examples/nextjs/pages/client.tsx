@@ -1,4 +1,5 @@
 import { useSession } from "countersign/react"
+import Head from "next/head"
 import { NicknameForm } from "../components/nickname-form"
 import { SessionPanel } from "../components/session-panel"
 import { Verdict, Waiting } from "../components/verdict"
@@ -8,6 +9,9 @@ export default function ClientPage() {
   const { data: session, status } = useSession()
   return (
     <WayPage href="/client">
+      <Head>
+        <title>Client component · Countersign and Next.js</title>
+      </Head>
       {status === "loading" ? <Waiting /> : <Verdict name={session?.user.name} passed={session !== null} />}
       {session && <NicknameForm />}
       <SessionPanel />
