@@ -3,6 +3,10 @@ import type { Auth } from "../../auth.js"
 import { type ApiRequest, appendCookies, type NodeResponse } from "./node-request.js"
 
 export async function handleApiRequest(auth: Auth, req: ApiRequest, res: NodeResponse, path: string[]): Promise<void> {
+  if (/^(?:TRACE|TRACK|CONNECT)$/i.test(req.method ?? "")) {
+    res.statusCode = 405 // methods that a web-standard Request cannot have
+    return void res.end()
+  }
   const response = await auth.handle(await toRequest(req), path)
   res.statusCode = response.status
   appendCookies(res, response.headers.getSetCookie())
@@ -10,14 +14,15 @@ export async function handleApiRequest(auth: Auth, req: ApiRequest, res: NodeRes
   res.end(await response.text())
 }
 
-/** The host is a placeholder: where the site is, is decided by configuration and headers. */
+/** The address is a placeholder: where the site is, is decided by configuration and headers, and the path is known. */
 async function toRequest(req: ApiRequest): Promise<Request> {
   const headers = new Headers()
   for (const [name, value] of Object.entries(req.headers)) {
     if (value !== undefined && !name.startsWith(":"))
       headers.set(name, typeof value === "string" ? value : value.join(", "))
   }
-  const url = new URL(req.url ?? "/", "http://localhost")
+  const url = new URL("http://localhost")
+  url.search = /\?.*/s.exec(req.url ?? "")?.[0] ?? ""
   const method = req.method ?? "GET"
   if (method === "GET" || method === "HEAD") return new Request(url, { method, headers })
 
@@ -25,9 +30,18 @@ async function toRequest(req: ApiRequest): Promise<Request> {
   headers.delete("content-length")
   if (typeof body !== "string") {
     headers.set("content-type", "application/json")
-    return new Request(url, { method, headers, body: JSON.stringify(body) })
+    return new Request(url, { method, headers, body: serialise(body) })
   }
   return new Request(url, { method, headers, body })
+}
+
+/** What is nested deeper than the stack reaches is no form of ours. */
+function serialise(body: unknown): string {
+  try {
+    return JSON.stringify(body)
+  } catch {
+    return "{}"
+  }
 }
 
 /** The body as Next.js parsed it; as it came where the app switched its parser off. */

@@ -4,6 +4,7 @@ import { type Outcome, redirect } from "../../core/contracts/outcome.js"
 import type { CredentialsProvider } from "../../core/contracts/provider.js"
 import type { RequestContext } from "../../core/contracts/request.js"
 import { SignInError } from "../../core/errors.js"
+import { sentenceOf } from "../../core/options/thrown.js"
 
 export const credentialsMethod: SignInMethod<CredentialsProvider> = {
   callbackMethods: ["POST"],
@@ -26,8 +27,7 @@ async function complete(context: RequestContext, provider: CredentialsProvider):
   } catch (error) {
     // Documented: what `authorize` throws is for the visitor to read.
     context.log.debug("CREDENTIALS_AUTHORIZE_THREW", error)
-    const message = (error instanceof Error ? error.message : String(error)).slice(0, 500)
-    return redirect(`${context.baseUrl}/error?error=${encodeURIComponent(message)}`, 401)
+    return redirect(`${context.baseUrl}/error?error=${encodeURIComponent(sentenceOf(error))}`, 401)
   }
   if (!user) throw new SignInError("CredentialsSignin", `\`authorize\` of "${provider.id}" returned no user.`)
 
