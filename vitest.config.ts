@@ -15,7 +15,7 @@ export default defineConfig({
         exclude: ["**/node_modules/**", "**/fixtures/**"],
         environment: "node",
         fileParallelism: !takesTurns,
-        testTimeout: takesTurns ? 60_000 : 20_000,
+        testTimeout: takesTurns ? 180_000 : 20_000,
         hookTimeout: takesTurns ? 240_000 : 120_000,
       },
     })),
