@@ -31,7 +31,7 @@ export const rooms = {
     values: ["auth.ts", "jwt.ts", "core/guard/", "core/session/get-token.ts", "core/errors.ts"],
     types: ["core/"],
   },
-  "index.ts": { values: ["auth.ts", "jwt.ts", "frameworks/next/", "core/errors.ts"], types: ["core/"] },
+  "index.ts": { values: ["auth.ts", "jwt.ts", "frameworks/next/", "core/errors.ts"], types: ["core/", "adapters/"] },
   client: { values: [], types: ["core/"] },
   react: { values: ["client/"], types: ["core/"] },
 }

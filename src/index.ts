@@ -1,4 +1,7 @@
 /** `countersign`: authentication for TypeScript web apps. */
+
+// An app that extends these by module augmentation need not import them: then the compiler must know them from here.
+export type {} from "./adapters/index.js"
 export { type Auth, createAuth, type SessionResult } from "./auth.js"
 export type { CredentialInput, OAuthConfig, OAuthUserConfig, Provider } from "./core/contracts/provider.js"
 export type {
@@ -32,3 +35,4 @@ export {
   getServerSession,
   unstable_getServerSession,
 } from "./frameworks/next/index.js"
+export type {} from "./jwt.js"
