@@ -10,6 +10,7 @@ export const testRooms = [
   { name: "security", folder: "test/security", takesTurns: false, needsBuild: false },
   { name: "contracts", folder: "test/contracts", takesTurns: false, needsBuild: true },
   { name: "types", folder: "test/types", takesTurns: true, needsBuild: true },
+  { name: "docs", folder: "test/docs", takesTurns: true, needsBuild: true },
   { name: "package", folder: "test/package", takesTurns: true, needsBuild: true },
   { name: "next", folder: "test/next", takesTurns: true, needsBuild: true },
   { name: "replay", folder: "test/replay", takesTurns: true, needsBuild: true },
