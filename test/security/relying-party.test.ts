@@ -149,6 +149,9 @@ function requestsSince(seen: number): Record<string, Record<string, unknown>> {
 
 const beyondTheRecord = {
   OAuthCallback: [
+    "alg-es256",
+    "issuer-other",
+    "expired-beyond-tolerance",
     "aud-wrong",
     "aud-array-azp-missing",
     "azp-wrong",

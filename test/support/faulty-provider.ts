@@ -35,7 +35,8 @@ interface Answer {
 /** What one fault does differently. */
 interface Fault {
   readonly discovery?: (document: Record<string, unknown>) => Record<string, unknown>
-  readonly discoveryAnswer?: Answer
+  /** `null`: none, ever. */
+  readonly discoveryAnswer?: Answer | null
   readonly authorizationResponse?: (parameters: URLSearchParams) => void
   readonly claims?: (claims: JWTPayload) => JWTPayload
   /** Signs the ID token another way. */
@@ -50,6 +51,7 @@ interface Fault {
 interface Keys {
   readonly current: { privateKey: CryptoKey; jwk: JWK }
   readonly other: { privateKey: CryptoKey; jwk: JWK }
+  readonly elliptic: { privateKey: CryptoKey; jwk: JWK }
 }
 
 const seconds = (): number => Math.floor(Date.now() / 1000)
@@ -115,6 +117,15 @@ export const faults: Readonly<Record<string, Fault>> = {
   "oauth2-no-id": { tokens: without("id_token"), userinfo: without("sub") },
   "oauth2-userinfo-500": { tokens: without("id_token"), userinfoAnswer: { status: 500, body: "{}" } },
 
+  "alg-es256": {
+    sign: (claims, { elliptic }) =>
+      new SignJWT(claims).setProtectedHeader({ alg: "ES256", kid: "elliptic" }).sign(elliptic.privateKey),
+    jwks: ({ elliptic }) => [elliptic.jwk],
+  },
+  "issuer-other": {
+    discovery: (document) => ({ ...document, issuer: "https://elsewhere.example" }),
+    claims: (claims) => ({ ...claims, iss: "https://elsewhere.example" }),
+  },
   "aud-wrong": { claims: (claims) => ({ ...claims, aud: "other" }) },
   "aud-array-azp-missing": { claims: (claims) => ({ ...claims, aud: [clientId, "other"] }) },
   "azp-wrong": { claims: (claims) => ({ ...claims, azp: "other" }) },
@@ -123,6 +134,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   "iat-future": { claims: (claims) => ({ ...claims, iat: seconds() + 86_400, exp: seconds() + 90_000 }) },
   "nbf-future": { claims: (claims) => ({ ...claims, nbf: seconds() + 3600 }) },
   "expired-within-tolerance": { claims: (claims) => ({ ...claims, exp: seconds() - 3 }) },
+  "expired-beyond-tolerance": { claims: (claims) => ({ ...claims, exp: seconds() - 15 }) },
   "kid-absent-two-keys": {
     sign: (claims, { current }) => signWith(claims, current.privateKey),
     jwks: ({ current, other }) => [current.jwk, other.jwk],
@@ -134,6 +146,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "state-and-error": { authorizationResponse: (parameters) => parameters.set("error", "login_required") },
   "discovery-500": { discoveryAnswer: { status: 500, body: "{}" } },
+  "discovery-silent": { discoveryAnswer: null },
   "discovery-not-json": { discoveryAnswer: html },
   "discovery-script": { discovery: (document) => ({ ...document, authorization_endpoint: "javascript:alert(1)" }) },
   "token-error-200": { tokenAnswer: { body: '{"error":"bad_verification_code"}' } },
@@ -141,8 +154,8 @@ export const faults: Readonly<Record<string, Fault>> = {
   "token-list": { tokenAnswer: { body: "[]" } },
   "token-null": { tokenAnswer: { body: "null" } },
   "token-truncated": { tokenAnswer: { body: '{"access_token":"an-acc' } },
-  "token-redirect": { tokenAnswer: { status: 302, body: "", headers: { location: "/ok/token" } } },
-  "token-huge": { tokenAnswer: { body: JSON.stringify({ access_token: "x".repeat(2_000_000) }) } },
+  "token-redirect": { tokenAnswer: { status: 307, body: "", headers: { location: "/token-redirect/elsewhere" } } },
+  "token-huge": { tokens: (tokens) => ({ ...tokens, padding: "x".repeat(2_000_000) }) },
   "access-token-empty": { tokens: (tokens) => ({ ...tokens, access_token: "" }) },
   "access-token-missing": { tokens: without("access_token") },
   "account-fields": {
@@ -178,7 +191,11 @@ export interface FaultyProvider {
 }
 
 export async function startFaultyProvider(): Promise<FaultyProvider> {
-  let keys: Keys = { current: await makeKey("current"), other: await makeKey("other") }
+  let keys: Keys = {
+    current: await makeKey("current"),
+    other: await makeKey("other"),
+    elliptic: await makeKey("elliptic", "ES256"),
+  }
   const attempts = new Map<string, Attempt>()
   const seen: SeenRequest[] = []
   let origin = ""
@@ -197,6 +214,7 @@ export async function startFaultyProvider(): Promise<FaultyProvider> {
       headers: request.headers,
       body,
     })
+    if (endpoint === wellKnown && fault.discoveryAnswer === null) return
     send(response, await answer(endpoint, `${origin}/${name}`, fault, url, body, keys, attempts))
   })
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
@@ -245,7 +263,7 @@ function discoveryDocument(issuer: string, fault: Fault): Record<string, unknown
     userinfo_endpoint: `${issuer}/userinfo`,
     jwks_uri: `${issuer}/jwks`,
     response_types_supported: ["code"],
-    id_token_signing_alg_values_supported: ["RS256", "HS256", "none"],
+    id_token_signing_alg_values_supported: ["RS256", "ES256", "HS256", "none"],
   }
   return fault.discovery?.(document) ?? document
 }
@@ -300,9 +318,9 @@ async function token(
   return json(fault.tokens?.(tokens) ?? tokens)
 }
 
-async function makeKey(kid: string): Promise<Keys["current"]> {
-  const { privateKey, publicKey } = await generateKeyPair("RS256")
-  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" } }
+async function makeKey(kid: string, alg = "RS256"): Promise<Keys["current"]> {
+  const { privateKey, publicKey } = await generateKeyPair(alg)
+  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" } }
 }
 
 const json = (body: unknown): Answer => ({ body: JSON.stringify(body) })

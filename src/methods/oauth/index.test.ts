@@ -113,6 +113,8 @@ describe("somebody signs in with OpenID Connect", () => {
     "sig-wrong",
     "alg-none",
     "alg-hs256",
+    "alg-es256",
+    "expired-beyond-tolerance",
     "key-rotated",
     "at-hash-wrong",
     "id-token-missing",
@@ -287,6 +289,20 @@ describe("the client proves itself", () => {
   })
 })
 
+test("a code and a secret are not sent on to where a redirect leads", async () => {
+  await failure(signIn(openid("token-redirect")))
+  expect(idp.requests("token-redirect", "token").length).toBeGreaterThan(0)
+  expect(idp.requests("token-redirect", "elsewhere")).toEqual([])
+})
+
+test("no code is sent to a provider whose discovery document speaks for another issuer", async () => {
+  const error = await failure(signIn(openid("issuer-other")))
+  expect(error).toMatchObject({ code: "OAuthCallback", message: expect.stringContaining("set `issuer`") })
+  expect(idp.requests("issuer-other", "token")).toEqual([])
+  const configured = openid("issuer-other", { issuer: "https://elsewhere.example" })
+  expect((await signIn(configured)).user.id).toBe("fay")
+})
+
 describe("a developer's own request", () => {
   test("fetches the tokens, and their ID token is checked all the same", async () => {
     const told: unknown[] = []
@@ -363,6 +379,11 @@ describe("a developer's own request", () => {
       request: async ({ client, tokens }) => ({ name: (await client.userinfo(tokens)).sub }),
     }
     expect(await failure(signIn(openid(fault, { userinfo })))).toMatchObject({ code: "OAuthCallback" })
+  })
+
+  test("for userinfo is not made without an access token", async () => {
+    const userinfo: OAuthProvider["userinfo"] = { url: undefined, params: {}, request: async () => ({ sub: "fay" }) }
+    expect(await failure(signIn(oauth("token-empty", { userinfo })))).toMatchObject({ code: "OAuthCallback" })
   })
 
   test("may mend an answer of the token endpoint", async () => {
