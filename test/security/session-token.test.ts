@@ -394,9 +394,7 @@ test("an app that reads the same token again and again gets the same answer", as
 })
 
 test("no refused token ever got into the log", () => {
-  const logged = JSON.stringify(app.log, (_, value) =>
-    value instanceof Error ? [value.message, value.cause] : value,
-  )
+  const logged = JSON.stringify(app.log, (_, value) => (value instanceof Error ? [value.message, value.cause] : value))
   expect(logged).toContain("JWT_SESSION_ERROR")
   const [, , iv = "", text = "", tag = ""] = token.split(".")
   for (const part of [iv, text, tag, token]) expect(logged.includes(part)).toBe(false)

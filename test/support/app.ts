@@ -94,17 +94,17 @@ export class Browser {
 
   /** `path` is relative to our endpoints: `session`, or `/dashboard`. */
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-    return this.#send(path, { headers })
+    return this.send(path, { headers })
   }
 
   /** Sends a form; with `{ json: … }` JSON, with `{ form: … }` a form too. */
   post(path: string, fields: Record<string, string> | Body = {}, headers: Record<string, string> = {}) {
     if ("json" in fields && typeof fields.json === "object") {
       const type = { "content-type": "application/json" }
-      return this.#send(path, { method: "POST", headers: { ...type, ...headers }, body: JSON.stringify(fields.json) })
+      return this.send(path, { method: "POST", headers: { ...type, ...headers }, body: JSON.stringify(fields.json) })
     }
     const form = new URLSearchParams(("form" in fields ? fields.form : fields) as Record<string, string>)
-    return this.#send(path, { method: "POST", headers, body: form })
+    return this.send(path, { method: "POST", headers, body: form })
   }
 
   submit(form: Form, typed: Record<string, string> = {}): Promise<Answer> {
@@ -166,7 +166,8 @@ export class Browser {
       .join("; ")
   }
 
-  async #send(
+  /** Sends any request, with this browser's cookies unless it brings its own. */
+  async send(
     path: string,
     init: { method?: string; headers: Record<string, string>; body?: string | URLSearchParams },
   ) {
