@@ -58,6 +58,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
 /** No finding of axe, and nothing wider than the screen. */
 async function expectAccessible(page: Page, where: string, picture: string): Promise<void> {
   await page.waitForLoadState("networkidle")
+  await expect.poll(() => page.getByText("Asking who you are…").count()).toBe(0)
   await page.screenshot({ path: picture, fullPage: true })
   await page.addScriptTag({ path: axe })
   const findings = await page.evaluate(async () => {
