@@ -8,31 +8,32 @@ import { seedFiles, seedPages } from "../support/seed.js"
  */
 export const installed: Installed = process.env.REPLAY === "next-auth-v4" ? "next-auth-v4" : "countersign"
 
-type Contents = Pick<AppPlan, "parts" | "files">
+type Contents = Pick<AppPlan, "parts" | "files"> & { buildWith?: string[] }
+
+const seedOnNext16: Contents = {
+  parts: { pages: "pages", shared: "shared" },
+  files: { ...seedPages(), "proxy.js": 'export { default as proxy } from "next-auth/middleware"\n' },
+  buildWith: ["--webpack"],
+}
 
 const contents: Record<string, (next: NextMajor) => Contents> = {
   pages: () => ({ parts: { pages: "pages", shared: "shared" }, files: seedPages() }),
   app: (next) => ({
     parts: { "router/app": "app", "router/guard.js": next === 16 ? "proxy.js" : "middleware.js", shared: "shared" },
   }),
-  mw: (next) => ({
-    parts: { pages: "pages", shared: "shared" },
-    files:
-      next === 16
-        ? { ...seedPages(), "proxy.js": 'export { default as proxy } from "next-auth/middleware"\n' }
-        : seedFiles(),
-  }),
+  mw: (next) => (next === 16 ? seedOnNext16 : { ...seedOnNext16, files: seedFiles(), buildWith: [] }),
 }
 
 /**
  * Builds the app that the records call `pages`, `app` or `mw`. `mw` is the seed document as written; its middleware has
  * the form that Next.js 16 accepts there.
  */
-export async function builtApp(name: string, next: NextMajor, ...args: string[]): Promise<NextApp> {
+export async function builtApp(name: string, next: NextMajor): Promise<NextApp> {
   const content = contents[name]?.(next)
   if (!content) throw new Error(`No app ${name}`)
   const suffix = installed === "next-auth-v4" ? "-v4" : ""
-  const app = assembleApp({ ...content, name: `replay-${name}${suffix}`, next, installed })
-  await mustBuild(app, ...args)
+  const { buildWith = [], ...rest } = content
+  const app = assembleApp({ ...rest, name: `replay-${name}${suffix}`, next, installed })
+  await mustBuild(app, ...buildWith)
   return app
 }

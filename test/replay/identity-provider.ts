@@ -54,7 +54,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
       accountId === cancels
         ? { error: "access_denied", error_description: "End-User aborted" }
         : { login: { accountId } }
-    provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false }).catch((error) => {
+    provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false }).catch((error: unknown) => {
       response.writeHead(500).end(String(error))
     })
   })

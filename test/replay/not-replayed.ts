@@ -4,7 +4,7 @@ import type { Situation } from "./observed.js"
 export const notReplayed: [RegExp, string][] = [
   [/^pages\/db\//, "needs a database and a mail server: database sessions and e-mail sign-in are not there yet"],
   [/^pages\/dbjwt\//, "needs a database: adapters are not there yet"],
-  [/^pages\/rp\//, "needs the provider that misbehaves on demand: test/flows shows it without a browser or Next.js"],
+  [/^pages\/rp\//, "needs the provider that misbehaves on demand: test/security/relying-party.test.ts replays them"],
   [/^browser\//, "needs a browser: test/browser shows it"],
   [
     /^app\/base\/(credentials\/authorize\(\) and events|signout\/events|oidc\/callback arguments and events)$/,

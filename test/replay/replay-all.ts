@@ -23,14 +23,14 @@ function expected({ id, must }: Situation): Answer {
 }
 
 /** Replays every recorded situation of an app, each configuration in its own process of the same build. */
-export function replayAll(name: string, next: NextMajor, ...buildArguments: string[]): void {
+export function replayAll(name: string, next: NextMajor): void {
   const mine = situations.filter((situation) => situation.app === name && isReplayed(situation))
   let app: NextApp
   let provider: IdentityProvider
 
   beforeAll(async () => {
     provider = await startIdentityProvider()
-    app = await builtApp(name, next, ...buildArguments)
+    app = await builtApp(name, next)
   })
   afterAll(() => provider.stop())
 

@@ -1,3 +1,3 @@
 import { replayAll } from "./replay-all.js"
 
-replayAll("mw", 16, "--webpack")
+replayAll("mw", 16)

@@ -62,11 +62,17 @@ function environmentOf(configuration: string, port: number): Record<string, stri
 
 const appOrigins: Record<string, string> = { https: "https://app.accept.test", nourl: "http://localhost:3000" }
 
-export async function startWorld(app: NextApp, configuration: string, provider?: IdentityProvider): Promise<World> {
-  const running = await startApp(app, (port) => ({
+export async function startWorld(
+  app: NextApp,
+  configuration: string,
+  provider?: IdentityProvider,
+  command: "start" | "dev" = "start",
+): Promise<World> {
+  const environment = (port: number): Record<string, string> => ({
     ...environmentOf(configuration, port),
     IDP_URL: provider?.origin ?? "http://127.0.0.1:9",
-  }))
+  })
+  const running = await startApp(app, environment, command)
   const { port } = running
   const local = `http://localhost:${port}`
   const origin = appOrigins[configuration] ?? local
