@@ -27,11 +27,11 @@ const shownAt = { signin: "sign-in page", error: "error page", null: "plain answ
 const cell = (text) => text.replaceAll("|", "\\|")
 const row = (cells) => `| ${cells.map(cell).join(" | ")} |`
 
-function section(errorTable, name) {
+function section({ errorTable, errorMeanings }, name) {
   const rows = Object.entries(errorTable)
     .filter(([, entry]) => entry.class === name)
-    .map(([code, { status, page, shown, meaning }]) =>
-      row([`\`${code}\``, String(status), shownAt[page], `\`${shown}\``, meaning]),
+    .map(([code, { status, page, shown }]) =>
+      row([`\`${code}\``, String(status), shownAt[page], `\`${shown}\``, errorMeanings[code]]),
     )
   return `### ${name}
 
@@ -45,7 +45,8 @@ ${rows.join("\n")}
 
 /** The whole page. */
 export async function errorsPage() {
-  const { errorTable, signInPageErrors } = await readErrors()
+  const errors = await readErrors()
+  const { errorTable, signInPageErrors } = errors
   const issued = new Set(Object.values(errorTable).map(({ shown }) => shown))
   const others = signInPageErrors.filter((code) => !issued.has(code))
   return `# Errors
@@ -66,7 +67,7 @@ Visitors learn less than the log: \`?error=\` names a kind, and the page says a 
 \`json: "true"\` the other statuses come with \`{ "url": "…" }\`.
 
 ${Object.keys(whoActs)
-  .map((name) => section(errorTable, name))
+  .map((name) => section(errors, name))
   .join("\n")}
 ## \`?error=\` on pages of your own
 

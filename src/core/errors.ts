@@ -54,8 +54,6 @@ export interface ErrorEntry {
   readonly page: ErrorPage | null
   /** The documented value of `?error=`. */
   readonly shown: string
-  /** What the code means and what to do about it; `docs/errors.md` is made of these. */
-  readonly meaning: string
 }
 
 /** Every code an `AuthError` can carry. */
@@ -88,146 +86,154 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 500,
     page: "error",
     shown: "Configuration",
-    meaning:
-      "No secret is set. Set `NEXTAUTH_SECRET` (or `AUTH_SECRET`) to at least 32 random characters, or pass `secret`.",
   },
   INVALID_OPTION: {
     class: "ConfigurationError",
     status: 500,
     page: "error",
     shown: "Configuration",
-    meaning: "An option has a value that cannot work. The message names the option and a value that does.",
   },
   CALLBACK_CREDENTIALS_JWT_ERROR: {
     class: "ConfigurationError",
     status: 500,
     page: "error",
     shown: "Configuration",
-    meaning: 'Only credentials providers are configured together with `session.strategy: "database"`. Use `"jwt"`.',
   },
   CALLBACK_CREDENTIALS_HANDLER_ERROR: {
     class: "ConfigurationError",
     status: 500,
     page: "error",
     shown: "Configuration",
-    meaning: "A credentials provider has no `authorize` function, so nobody could ever sign in with it.",
   },
   MISSING_ADAPTER_METHODS_ERROR: {
     class: "ConfigurationError",
     status: 500,
     page: "error",
     shown: "Configuration",
-    meaning: "The adapter lacks methods that the configured session strategy calls. The message names them.",
   },
   MISSING_NEXTAUTH_API_ROUTE_ERROR: {
     class: "ConfigurationError",
     status: 500,
     page: "error",
     shown: "Configuration",
-    meaning:
-      "The route file is not a catch-all. Name it `pages/api/auth/[...nextauth]` or `app/api/auth/[...nextauth]/route`.",
   },
   MIDDLEWARE_MISUSED: {
     class: "ConfigurationError",
     status: 500,
     page: null,
     shown: "Configuration",
-    meaning:
-      "`withAuth` was rendered as a page, which protects nothing. Move `_middleware` to `middleware` (or `proxy`) beside `pages` or `app`.",
   },
   UNKNOWN_ACTION: {
     class: "RequestError",
     status: 400,
     page: null,
     shown: "BadRequest",
-    meaning: "No endpoint answers this method and path.",
   },
   INVALID_BODY: {
     class: "RequestError",
     status: 400,
     page: null,
     shown: "BadRequest",
-    meaning: "The body is larger than 1 MiB, or is not the JSON or form data its content type says.",
   },
   CALLBACK_NOT_SUPPORTED: {
     class: "RequestError",
     status: 405,
     page: null,
     shown: "BadRequest",
-    meaning: "This kind of provider has no callback for this method: credentials are sent with POST.",
   },
   CredentialsSignin: {
     class: "SignInError",
     status: 401,
     page: "signin",
     shown: "CredentialsSignin",
-    meaning: "`authorize` returned `null`: the credentials are wrong.",
   },
   AccessDenied: {
     class: "SignInError",
     status: 403,
     page: "error",
     shown: "AccessDenied",
-    meaning: "`callbacks.signIn` returned a falsy value.",
   },
   OAuthAccountNotLinked: {
     class: "SignInError",
     status: 302,
     page: "signin",
     shown: "OAuthAccountNotLinked",
-    meaning: "The e-mail address belongs to a user who signed up another way, or the account to another user.",
   },
   OAuthSignin: {
     class: "ProtocolError",
     status: 302,
     page: "signin",
     shown: "OAuthSignin",
-    meaning: "The authorization request could not be built: discovery failed, or an endpoint is missing.",
   },
   OAuthCallback: {
     class: "ProtocolError",
     status: 302,
     page: "signin",
     shown: "OAuthCallback",
-    meaning:
-      "The answer of the provider failed a check (state, PKCE, nonce, issuer, signature …) or could not be fetched.",
   },
   Callback: {
     class: "ProtocolError",
     status: 302,
     page: "signin",
     shown: "Callback",
-    meaning: "The provider reported an error, for instance because the visitor pressed cancel.",
   },
   OAuthCreateAccount: {
     class: "StorageError",
     status: 302,
     page: "signin",
     shown: "OAuthCreateAccount",
-    meaning: "The adapter could not create the user.",
   },
   STORAGE_FAILED: {
     class: "StorageError",
     status: 500,
     page: "error",
     shown: "Configuration",
-    meaning: "A record could not be read or written; `cause` holds the error of the adapter.",
   },
   JWT_SESSION_ERROR: {
     class: "RequestError",
     status: 401,
     page: null,
     shown: "SessionRequired",
-    meaning:
-      "A session token could not be opened: expired, tampered with, or sealed with another secret. The visitor is signed out.",
   },
   SESSION_REQUIRED: {
     class: "RequestError",
     status: 401,
     page: "signin",
     shown: "SessionRequired",
-    meaning: "The page asks for a signed-in visitor.",
   },
+}
+
+/** What each code means and what to do about it. Apart from the table, so that no server carries it: `docs/errors.md` is made of these. */
+export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
+  NO_SECRET:
+    "No secret is set. Set `NEXTAUTH_SECRET` (or `AUTH_SECRET`) to at least 32 random characters, or pass `secret`.",
+  INVALID_OPTION: "An option has a value that cannot work. The message names the option and a value that does.",
+  CALLBACK_CREDENTIALS_JWT_ERROR:
+    'Only credentials providers are configured together with `session.strategy: "database"`. Use `"jwt"`.',
+  CALLBACK_CREDENTIALS_HANDLER_ERROR:
+    "A credentials provider has no `authorize` function, so nobody could ever sign in with it.",
+  MISSING_ADAPTER_METHODS_ERROR:
+    "The adapter lacks methods that the configured session strategy calls. The message names them.",
+  MISSING_NEXTAUTH_API_ROUTE_ERROR:
+    "The route file is not a catch-all. Name it `pages/api/auth/[...nextauth]` or `app/api/auth/[...nextauth]/route`.",
+  MIDDLEWARE_MISUSED:
+    "`withAuth` was rendered as a page, which protects nothing. Move `_middleware` to `middleware` (or `proxy`) beside `pages` or `app`.",
+  UNKNOWN_ACTION: "No endpoint answers this method and path.",
+  INVALID_BODY: "The body is larger than 1 MiB, or is not the JSON or form data its content type says.",
+  CALLBACK_NOT_SUPPORTED: "This kind of provider has no callback for this method: credentials are sent with POST.",
+  CredentialsSignin: "`authorize` returned `null`: the credentials are wrong.",
+  AccessDenied: "`callbacks.signIn` returned a falsy value.",
+  OAuthAccountNotLinked:
+    "The e-mail address belongs to a user who signed up another way, or the account to another user.",
+  OAuthSignin: "The authorization request could not be built: discovery failed, or an endpoint is missing.",
+  OAuthCallback:
+    "The answer of the provider failed a check (state, PKCE, nonce, issuer, signature …) or could not be fetched.",
+  Callback: "The provider reported an error, for instance because the visitor pressed cancel.",
+  OAuthCreateAccount: "The adapter could not create the user.",
+  STORAGE_FAILED: "A record could not be read or written; `cause` holds the error of the adapter.",
+  JWT_SESSION_ERROR:
+    "A session token could not be opened: expired, tampered with, or sealed with another secret. The visitor is signed out.",
+  SESSION_REQUIRED: "The page asks for a signed-in visitor.",
 }
 
 /** The sign-in errors that `/error?error=…` passes on to the sign-in page, as documented for next-auth v4. */

@@ -112,10 +112,14 @@ function merge(base: object, over: object): Record<string, unknown> {
   for (const [key, value] of Object.entries(over)) {
     if (value === undefined) continue
     const below = merged.get(key)
-    merged.set(key, isPlainObject(below) && isPlainObject(value) ? merge(below, value) : value)
+    const lower = typeof below === "string" && isEndpoint(key) ? { url: below } : below
+    merged.set(key, isPlainObject(lower) && isPlainObject(value) ? merge(lower, value) : value)
   }
   return Object.fromEntries(merged)
 }
+
+/** The long form of these may be laid over the short one: `{ params }` over a URL. */
+const isEndpoint = (key: string): boolean => ["authorization", "token", "userinfo"].includes(key)
 
 const isPlainObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype

@@ -129,6 +129,19 @@ test("lays the developer's options over the provider's, deeply", () => {
   expect(provider.authorization.params).toEqual({ scope: "b", prompt: "none" })
 })
 
+test("parameters are laid over an endpoint that is a URL, and a URL replaces an endpoint whole", () => {
+  const short = oauth({
+    authorization: "https://idp.test/auth?a=1",
+    options: { authorization: { params: { scope: "b" } } },
+  })
+  expect(short.authorization).toEqual({ url: "https://idp.test/auth", params: { a: "1", scope: "b" } })
+  const long = oauth({
+    authorization: { url: "https://idp.test/auth", params: { scope: "a" } },
+    options: { authorization: "https://own.test/auth?scope=c" },
+  })
+  expect(long.authorization).toEqual({ url: "https://own.test/auth", params: { scope: "c" } })
+})
+
 test.each([
   [{ idToken: false, wellKnown: "https://idp.test/.well-known/openid-configuration" }, false],
   [{ wellKnown: "https://idp.test/.well-known/openid-configuration" }, true],

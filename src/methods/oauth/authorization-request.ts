@@ -78,7 +78,7 @@ async function checkParameters({ state, nonce, codeVerifier }: CheckValues): Pro
   if (state !== undefined) parameters.state = state
   if (nonce !== undefined) parameters.nonce = nonce
   if (codeVerifier !== undefined) {
-    const { calculatePKCECodeChallenge } = await import("oauth4webapi")
+    const { calculatePKCECodeChallenge } = await import("./protocol.js")
     parameters.code_challenge = await calculatePKCECodeChallenge(codeVerifier)
     parameters.code_challenge_method = "S256" // RFC 7636 also knows `plain`, which protects nothing
   }

@@ -50,7 +50,7 @@ export async function validateResponse(
   parameters: URLSearchParams,
   state: string | undefined,
 ): Promise<URLSearchParams> {
-  const oauth = await import("oauth4webapi")
+  const oauth = await import("./protocol.js")
   if (server.issuer === unknownIssuer && parameters.has("iss")) {
     throw new ProtocolError(
       "OAuthCallback",

@@ -7,7 +7,7 @@ import { orFail } from "./failure.js"
 import { tokenIssuer } from "./issuer.js"
 import { providerFetch } from "./provider-fetch.js"
 
-type Library = typeof import("oauth4webapi")
+type Library = typeof import("./protocol.js")
 
 /** How far the clocks of two honest machines may be apart, in seconds. */
 const tolerance = 10
@@ -31,7 +31,7 @@ export async function validateIdToken(
   nonce: string | undefined,
 ): Promise<IDToken> {
   return orFail("OAuthCallback", `The ID token of provider "${provider.id}" was refused`, async () => {
-    const oauth = await import("oauth4webapi")
+    const oauth = await import("./protocol.js")
     const issuer = tokenIssuer(server.metadata.issuer, tokens.id_token ?? "")
     const metadata = { ...server.metadata, issuer }
     const response = tokenAnswer(tokens)

@@ -6,7 +6,7 @@ import type { Server } from "./discovery.js"
 import { errorCode, orFail } from "./failure.js"
 import { parsedObject, providerFetch } from "./provider-fetch.js"
 
-type Library = typeof import("oauth4webapi")
+type Library = typeof import("./protocol.js")
 
 /** A code, and where and with what it was asked for. */
 export interface CodeExchange {
@@ -74,7 +74,7 @@ async function request(
   send: (oauth: Library, options: HttpRequestOptions<"POST", URLSearchParams>) => Promise<Response>,
 ): Promise<Record<string, unknown>> {
   return orFail("OAuthCallback", `The token request to provider "${provider.id}" failed`, async () => {
-    const oauth = await import("oauth4webapi")
+    const oauth = await import("./protocol.js")
     const answer = await send(oauth, {
       [oauth.customFetch]: providerFetch(provider),
       [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
