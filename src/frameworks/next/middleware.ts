@@ -1,10 +1,8 @@
 /** `countersign/middleware`: lets signed-in visitors pass and sends the others to sign in. For JWT sessions. */
 import type { NextFetchEvent, NextRequest } from "next/server.js"
-import type { JWTDecodeParams } from "../../core/contracts/token.js"
 import { ConfigurationError } from "../../core/errors.js"
-import type { Awaitable, JWT } from "../../core/model.js"
-import { env } from "../../core/options/env.js"
-import { type GetTokenParams, getToken } from "../../core/session/get-token.js"
+import { type Address, decidePassage, type PassageOptions } from "../../core/guard/decide-passage.js"
+import type { JWT } from "../../core/model.js"
 
 export interface NextRequestWithAuth extends NextRequest {
   nextauth: { token: JWT | null }
@@ -17,23 +15,8 @@ export type NextMiddlewareWithAuth = (
   event: NextFetchEvent,
 ) => MiddlewareResult | Promise<MiddlewareResult>
 
-/** Repeat here what differs from the defaults in the options of NextAuth: middleware does not see them. */
-export interface NextAuthMiddlewareOptions {
-  /** Your own sign-in and error pages. */
-  pages?: { signIn?: string; error?: string } | undefined
-  /** The session cookie's name, when it is your own. */
-  cookies?: { sessionToken?: { name?: string; options?: unknown } } | undefined
-  /** Your own `jwt.decode`. */
-  jwt?: { decode?: (params: JWTDecodeParams) => Awaitable<JWT | null> } | undefined
-  callbacks?:
-    | {
-        /** Whether the visitor may pass. Only a truthy answer lets anybody in. Default: whether there is a token. */
-        authorized?: (params: { token: JWT | null; req: NextRequest }) => Awaitable<boolean>
-      }
-    | undefined
-  /** Default: `NEXTAUTH_SECRET`, then `AUTH_SECRET`. */
-  secret?: string | undefined
-}
+/** Repeat here what differs from the defaults in the options of NextAuth (pages, cookie name, `decode`, secret): middleware does not see them. */
+export interface NextAuthMiddlewareOptions extends PassageOptions<NextRequest> {}
 
 type Guard = (request: NextRequestWithAuth, event: NextFetchEvent) => Promise<MiddlewareResult>
 
@@ -94,69 +77,19 @@ async function guard(
   options: NextAuthMiddlewareOptions,
   pass?: () => MiddlewareResult | Promise<MiddlewareResult>,
 ): Promise<MiddlewareResult> {
-  const { pathname, search, origin, basePath } = addressOf(request)
-  const signInPage = options.pages?.signIn ?? "/api/auth/signin"
-  const errorPage = options.pages?.error ?? "/api/auth/error"
-  if (isAlwaysFree(pathname, basePath, [signInPage, errorPage])) return undefined
-
-  const secret = options.secret ?? env.secret()
-  if (!secret) {
-    console.error("[countersign] NO_SECRET: nobody can pass. Set `NEXTAUTH_SECRET`, or pass `secret` to `withAuth`.")
-    return redirectTo(new URL(`${basePath}${errorPage}`, origin), "error", "Configuration")
+  const passage = await decidePassage(request, request.nextUrl ?? addressOf(request), options)
+  if (passage.kind === "turned-away") {
+    const headers = { location: passage.location.href, "cache-control": "private, no-store" }
+    return new Response(null, { status: 307, headers })
   }
-
-  const token = await getToken(tokenParams(request, options, secret))
-  const { authorized } = options.callbacks ?? {}
-  const mayPass = authorized ? await authorized({ req: request, token }) : token !== null
-  if (!mayPass) {
-    return redirectTo(new URL(`${basePath}${signInPage}`, origin), "callbackUrl", `${basePath}${pathname}${search}`)
-  }
-  if (!pass) return undefined
-  request.nextauth = { token }
+  if (passage.kind === "free" || !pass) return undefined
+  request.nextauth = { token: passage.token }
   return pass()
 }
 
-function tokenParams(
-  req: NextRequest,
-  { cookies, jwt }: NextAuthMiddlewareOptions,
-  secret: string,
-): GetTokenParams<false> {
-  const cookieName = cookies?.sessionToken?.name
-  return {
-    req,
-    secret,
-    ...(cookieName === undefined ? {} : { cookieName }),
-    ...(jwt?.decode === undefined ? {} : { decode: jwt.decode }),
-  }
-}
-
-/** Our own endpoints and pages, without which nobody could sign in, and what the pages are made of. */
-function isAlwaysFree(pathname: string, basePath: string, pages: readonly string[]): boolean {
-  return (
-    isWithin(`${basePath}${pathname}`, authPath()) ||
-    pages.some((page) => page.split("?", 1)[0] === pathname) ||
-    isWithin(pathname, "/_next") ||
-    pathname === "/favicon.ico"
-  )
-}
-
-const isWithin = (pathname: string, parent: string): boolean => pathname === parent || pathname.startsWith(`${parent}/`)
-
-function authPath(): string {
-  const url = env.url()
-  if (!url) return "/api/auth"
-  const path = new URL(/^https?:/i.test(url) ? url : `https://${url}`).pathname.replace(/\/+$/, "")
-  return path === "" ? "/api/auth" : path
-}
-
-function redirectTo(url: URL, parameter: string, value: string): Response {
-  url.searchParams.append(parameter, value)
-  return new Response(null, { status: 307, headers: { location: url.href, "cache-control": "private, no-store" } })
-}
-
-function addressOf(request: NextRequest): { pathname: string; search: string; origin: string; basePath: string } {
-  if (request.nextUrl) return request.nextUrl
-  const { pathname, search, origin } = new URL(request.url)
+/** A plain `Request`, as in a test. */
+function addressOf({ url }: Request): Address {
+  const { pathname, search, origin } = new URL(url)
   return { pathname, search, origin, basePath: "" }
 }
 
