@@ -16,7 +16,17 @@ export type Key = Awaited<ReturnType<typeof platform.deriveKey>>
 const limit = 256
 const cache = new Map<string, MaybePromise<Key>>()
 
+/** Most apps have one key: comparing three texts with the last call's is cheaper than looking one up. */
+let last: { encryption: Encryption; secret: string; salt: string; key: MaybePromise<Key> } | undefined
+
 export function keyFor(encryption: Encryption, secret: string, salt: string): MaybePromise<Key> {
+  if (last?.secret === secret && last.salt === salt && last.encryption === encryption) return last.key
+  const key = cachedKey(encryption, secret, salt)
+  last = key instanceof Promise ? undefined : { encryption, secret, salt, key }
+  return key
+}
+
+function cachedKey(encryption: Encryption, secret: string, salt: string): MaybePromise<Key> {
   const id = `${encryption}\0${salt}\0${secret}`
   const known = cache.get(id)
   if (known) return known

@@ -20,14 +20,14 @@ const tagLength = 16
 /** Forged tokens are an attacker's choice of work for us: without a stack trace one costs no more than a valid token. */
 function isAuthentic(decipher: DecipherGCM): boolean {
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 0
+  Reflect.set(Error, "stackTraceLimit", 0) // an assignment would throw where the intrinsics are frozen
   try {
     decipher.final()
     return true
   } catch {
     return false // not sealed with this key, or altered since
   } finally {
-    Error.stackTraceLimit = stackTraceLimit
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
   }
 }
 

@@ -54,7 +54,7 @@ export function findParsedCookieValue(cookies: Iterable<readonly [string, string
   return joinChunks(chunks) ?? whole
 }
 
-/** The names under which {@link findCookieValue} would look, of those that the header has. */
+/** The names, of those that the header has, under which a value is kept whole or in chunks. */
 export function findCookieNames(header: string, name: string): string[] {
   const names: string[] = []
   for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + name.length)) {

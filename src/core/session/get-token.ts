@@ -95,8 +95,9 @@ function findCookieToken(req: TokenRequest, name: string, secure: boolean): Foun
 /** Only the documented spelling of the scheme; a token that is not percent-encoded properly is none. */
 function findBearerToken(authorization: string | undefined): FoundToken | null {
   if (!authorization?.startsWith("Bearer ")) return null
+  const encoded = authorization.slice(7)
   try {
-    const value = decodeURIComponent(authorization.slice(7))
+    const value = encoded.includes("%") ? decodeURIComponent(encoded) : encoded
     return value ? { value, salt: "" } : null
   } catch {
     return null

@@ -81,7 +81,8 @@ async function openToken({ config }: SessionContext, { value, salt }: FoundToken
     if (!token) throw new RequestError("JWT_SESSION_ERROR", "`jwt.decode` opened nothing.")
     return token
   }
-  const opened = await openClaims(value, jwt.secret, salt)
+  const opening = openClaims(value, jwt.secret, salt)
+  const opened = opening instanceof Promise ? await opening : opening
   if (typeof opened === "string") throw new RequestError("JWT_SESSION_ERROR", opened)
   return opened
 }

@@ -27,27 +27,26 @@ export function findSessionToken(header: string, name: string, secure: boolean):
 
 /** Queues the cookie, and the removal of whatever else the browser holds under its name. */
 export function writeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, value: string, expires: Date): void {
-  const count = Math.ceil(value.length / chunkSize)
-  const chunks =
-    count === 1
-      ? [[cookie.name, value] as const]
-      : Array.from(
-          { length: count },
-          (_, i) => [`${cookie.name}.${i}`, value.slice(i * chunkSize, (i + 1) * chunkSize)] as const,
-        )
-  removeStale(jar, cookie, new Set(chunks.map(([name]) => name)))
-  for (const [name, chunk] of chunks) jar.set(name, chunk, { ...cookie.options, expires })
+  const names = chunkNames(cookie.name, Math.ceil(value.length / chunkSize))
+  removeStale(jar, cookie, names)
+  const attributes = { ...cookie.options, expires }
+  names.forEach((name, i) => {
+    jar.set(name, value.slice(i * chunkSize, (i + 1) * chunkSize), attributes)
+  })
 }
+
+const chunkNames = (name: string, count: number): string[] =>
+  count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}.${i}`)
 
 /** Queues the removal of the session cookie in every form it may have, Auth.js v5's included. */
 export function removeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, secure: boolean): void {
-  removeStale(jar, cookie, new Set())
+  removeStale(jar, cookie, [])
   const authjs = { name: authjsSessionCookieName(secure), options: cookie.options }
-  if (authjs.name !== cookie.name) removeStale(jar, authjs, new Set())
+  if (authjs.name !== cookie.name) removeStale(jar, authjs, [])
 }
 
-function removeStale(jar: OpenCookieJar, { name, options }: CookieOption, kept: ReadonlySet<string>): void {
+function removeStale(jar: OpenCookieJar, { name, options }: CookieOption, kept: readonly string[]): void {
   for (const found of findCookieNames(jar.header, name)) {
-    if (!kept.has(found)) jar.remove(found, options)
+    if (!kept.includes(found)) jar.remove(found, options)
   }
 }

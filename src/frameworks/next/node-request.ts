@@ -22,12 +22,12 @@ export interface NodeResponse {
   end(body?: string): unknown
 }
 
-/** Reads a header of a Node request the way `Headers.get` does. */
-export const headerReader = (headers: NodeRequest["headers"], cookies?: NodeRequest["cookies"]) => ({
+/** Reads a header of a Node request the way `Headers.get` does. Next.js parses `cookies` when they are first touched. */
+export const headerReader = (request: NodeRequest) => ({
   get(name: string): string | null {
-    const value = headers[name]
+    const value = request.headers[name]
     if (value !== undefined) return typeof value === "string" ? value : value.join(", ")
-    return name === "cookie" && cookies ? cookieHeader(cookies) : null
+    return name === "cookie" && request.cookies ? cookieHeader(request.cookies) : null
   },
 })
 

@@ -4,10 +4,12 @@ import type { AuthOptions } from "../../core/options/options.js"
 import { appendCookies, headerReader, type NodeRequest, type NodeResponse } from "./node-request.js"
 
 export type GetServerSessionOptions = Partial<Omit<AuthOptions, "callbacks">> & {
-  callbacks?: Omit<NonNullable<AuthOptions["callbacks"]>, "session"> & {
-    // biome-ignore lint/suspicious/noExplicitAny: what the app's own callback returns is what the session is
-    session?: (...args: any[]) => any
-  }
+  callbacks?:
+    | (Omit<NonNullable<AuthOptions["callbacks"]>, "session"> & {
+        // biome-ignore lint/suspicious/noExplicitAny: what the app's own callback returns is what the session is
+        session?: (...args: any[]) => any
+      })
+    | undefined
 }
 
 type GetServerSessionParams<O extends GetServerSessionOptions> =
@@ -45,8 +47,7 @@ export async function getServerSession<O extends GetServerSessionOptions, R = Se
 ): Promise<R | null> {
   const [first, res] = args
   if (args.length >= 2) {
-    const { headers, cookies } = first as NodeRequest
-    const { session, cookies: changes } = await authOf(args[2]).session(headerReader(headers, cookies))
+    const { session, cookies: changes } = await authOf(args[2]).session(headerReader(first as NodeRequest))
     if (changes.length > 0) {
       appendCookies(res as NodeResponse, changes)
       keepPrivate(res as NodeResponse)
