@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { createServer } from "node:net"
 import { setTimeout as wait } from "node:timers/promises"
 import { type RunningProvider, startProvider } from "../../examples/nextjs/provider.mjs"
+import { freePort } from "../support/next-app.js"
 import { buildExample, nextCommand } from "./example-build.js"
 
 /** The example as people get it: built, started, and with its provider beside it. */
@@ -34,12 +34,14 @@ export async function startExample(): Promise<ExampleApp> {
 }
 
 function startServer(directory: string, port: number, env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [nextCommand, "start", "-H", "127.0.0.1", "-p", String(port)], {
+  const server = spawn(process.execPath, [nextCommand, "start", "-H", "127.0.0.1", "-p", String(port)], {
     cwd: directory,
     detached: true,
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...env },
     stdio: ["ignore", "ignore", "inherit"],
   })
+  process.once("exit", () => end(server))
+  return server
 }
 
 async function answers(url: string, server: ChildProcess): Promise<boolean> {
@@ -51,21 +53,14 @@ async function answers(url: string, server: ChildProcess): Promise<boolean> {
   return false
 }
 
-/** Ends the server and whatever it started: they share a process group. */
 async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.pid === undefined) return
+  if (server.exitCode !== null || server.signalCode !== null) return
   const ended = new Promise((resolve) => server.once("exit", resolve))
-  process.kill(-server.pid, "SIGTERM")
+  end(server)
   await ended
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once("error", reject)
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(address)))
-    })
-  })
+/** Ends the server and whatever it started: they share a process group. */
+function end({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGTERM")
 }
