@@ -54,9 +54,11 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
       accountId === cancels
         ? { error: "access_denied", error_description: "End-User aborted" }
         : { login: { accountId } }
-    provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false }).catch((error: unknown) => {
-      response.writeHead(500).end(String(error))
-    })
+    provider
+      .interactionFinished(request, response, result, { mergeWithLastSubmission: false })
+      .catch((error: unknown) => {
+        response.writeHead(500).end(String(error))
+      })
   })
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve))
 
