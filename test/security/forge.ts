@@ -13,7 +13,7 @@ export const keyOf = {
 }
 
 export interface Forgery {
-  readonly header?: Record<string, unknown> | string
+  readonly header?: object | string | undefined
   readonly ivLength?: number
   readonly tagLength?: number
   readonly encryptedKey?: string

@@ -175,9 +175,7 @@ describe("a token that says how it wants to be opened is not opened:", () => {
     "too long": { alg: "dir", enc: "A256GCM", kid: "x".repeat(100_000) },
     "nested deeply": `{"alg":"dir","enc":"A256GCM","x":${"[".repeat(50_000)}${"]".repeat(50_000)}}`,
   }
-  test.each(Object.entries(refused))("%s", (_, header) =>
-    areNobody([sealGcm(claims(), key, { header: header as object })]),
-  )
+  test.each(Object.entries(refused))("%s", (_, header) => areNobody([sealGcm(claims(), key, { header })]))
 
   test("PBES2 with a billion rounds, and quickly: CVE-2022-36083", async () => {
     const header = { alg: "PBES2-HS256+A128KW", enc: "A256GCM", p2c: 1_000_000_000, p2s: "AAAA" }

@@ -48,11 +48,15 @@ function parseJson(text: string): Record<string, unknown> {
 
 async function readText(request: Request): Promise<string> {
   const reader = (request.body as ReadableStream<Uint8Array>).getReader()
+  const read = () =>
+    reader.read().catch((cause) => {
+      throw new RequestError("INVALID_BODY", "The body broke off.", { cause })
+    })
   const decoder = new TextDecoder()
   let text = ""
   let size = 0
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await read()
     if (done) return text + decoder.decode()
     size += value.byteLength
     if (size > maxBytes) {

@@ -63,4 +63,5 @@ function loopbackOrigin(headers: HeaderReader | null, settings: SiteSettings): S
   return URL.canParse(`http://${host}`) ? siteAt(`http://${host}`, settings) : null
 }
 
-const isHost = (host: string): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`https://${host}`)
+/** A name has at most 253 characters (RFC 1035 §2.3.4), a port six with its colon. */
+const isHost = (host: string): boolean => /^[\w.:[\]-]{1,259}$/.test(host) && URL.canParse(`https://${host}`)
