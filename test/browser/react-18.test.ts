@@ -103,8 +103,8 @@ async function bundle(): Promise<string> {
     define: { "process.env.NODE_ENV": '"development"' },
     alias: {
       "countersign/react": fileURLToPath(new URL("../../src/react/index.ts", import.meta.url)),
-      react: "react-18",
-      "react-dom": "react-dom-18",
+      react: fileURLToPath(new URL("../toolchains/react-18/node_modules/react", import.meta.url)),
+      "react-dom": fileURLToPath(new URL("../toolchains/react-18/node_modules/react-dom", import.meta.url)),
     },
   })
   return outputFiles[0]?.text ?? ""
