@@ -39,6 +39,8 @@ export async function startSubject(name) {
       child.send({ order, ...details })
       return nextAnswer()
     },
-    stop: () => child.disconnect(),
+    stop() {
+      if (child.connected) child.disconnect()
+    },
   }
 }
