@@ -41,8 +41,7 @@ function answer(method: string, action: string, body: string): [status: number, 
   return [200, { url: site.next }]
 }
 
-const page = { documents: new EventTarget(), windows: new EventTarget(), hidden: false, reloads: 0 }
-const storage = new Map<string, string>()
+const page = { documents: new EventTarget(), hidden: false, reloads: 0 }
 const place = { href: "", origin: "", reload: () => page.reloads++ }
 let tabs: (() => void)[] = []
 
@@ -63,9 +62,8 @@ beforeEach(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   base = `${origin}/api/auth`
   Object.assign(site, { session: {}, delay: 0, broken: false, next: `${origin}/next`, calls: [], cookies: [] })
-  Object.assign(page, { documents: new EventTarget(), windows: new EventTarget(), hidden: false, reloads: 0 })
+  Object.assign(page, { documents: new EventTarget(), hidden: false, reloads: 0 })
   Object.assign(place, { href: `${origin}/here`, origin })
-  storage.clear()
   tabs = []
   vi.stubGlobal("window", {})
   vi.stubGlobal("location", place)
@@ -75,15 +73,8 @@ beforeEach(async () => {
       return page.hidden
     },
     addEventListener: page.documents.addEventListener.bind(page.documents),
+    removeEventListener: page.documents.removeEventListener.bind(page.documents),
   })
-  vi.stubGlobal("addEventListener", page.windows.addEventListener.bind(page.windows))
-  vi.stubGlobal(
-    "localStorage",
-    new Proxy(
-      {},
-      { set: (_, key, value) => !!storage.set(String(key), value), get: (_, key) => storage.get(String(key)) },
-    ),
-  )
   vi.spyOn(console, "error").mockImplementation(() => {})
 })
 
@@ -106,8 +97,7 @@ function openTab(initial?: SessionAnswer, options: RefetchOptions = {}, path = b
     seen.push(data?.user?.name ? `${status} ${data.user.name}` : status)
   }
   look()
-  store.subscribe(look)
-  const close = store.connect()
+  const close = store.connect(look)
   tabs.push(close)
   return { store, seen, close, name: () => store.getSnapshot().data?.user?.name }
 }
@@ -115,9 +105,11 @@ function openTab(initial?: SessionAnswer, options: RefetchOptions = {}, path = b
 const settled = (store: SessionStore) => vi.waitFor(() => expect(store.getSnapshot().status).not.toBe("loading"))
 const moment = (milliseconds = 60) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const comeBack = () => page.documents.dispatchEvent(new Event("visibilitychange"))
-const sayAsV4 = (trigger: string) => {
-  const newValue = JSON.stringify({ event: "session", data: { trigger }, timestamp: 1 })
-  page.windows.dispatchEvent(Object.assign(new Event("storage"), { key: "nextauth.message", newValue }))
+/** What another tab says: a session, `null` after a sign-out, `undefined` for "it changed, ask". */
+const hearOf = (session?: SessionAnswer) => {
+  const channel = new BroadcastChannel("next-auth")
+  channel.postMessage({ path: base, session })
+  channel.close()
 }
 
 test("a page that was rendered without a session asks once, however many ask with it", async () => {
@@ -135,11 +127,6 @@ test("a page that was rendered with a session, or with nobody, asks nothing", as
   expect(site.calls).toEqual([])
 })
 
-test("a session whose time is over by this clock is shown, but asked about", async () => {
-  const { seen } = openTab({ ...ada, expires: "2001-01-01T00:00:00.000Z" })
-  await vi.waitFor(() => expect(seen).toEqual(["authenticated Ada", "unauthenticated"]))
-})
-
 test.each([[null], [{}], [[]], ["Ada"], [1], [true]])("an endpoint that answers %j knows nobody", async (odd) => {
   site.session = odd
   const { store } = openTab()
@@ -155,15 +142,35 @@ test("a server in trouble signs nobody out, and the console says what to check",
   expect(name()).toBe("Ada")
   expect(store.getSnapshot().status).toBe("authenticated")
   const logged = vi.mocked(console.error).mock.calls[0]?.join(" ")
-  expect(logged).toMatch(/CLIENT_FETCH_ERROR: check basePath .*\/session 500 text\/html/)
+  expect(logged).toMatch(/^CLIENT_FETCH_ERROR: check basePath http.*\/api\/auth\/session 500$/)
 })
 
 test("a server in trouble signs out whose session is over anyway, and whom nothing is known of", async () => {
   site.broken = true
   const over = openTab({ ...ada, expires: "2001-01-01T00:00:00.000Z" })
+  comeBack()
   const unknown = openTab()
   await vi.waitFor(() => expect(over.seen.at(-1)).toBe("unauthenticated"))
   await vi.waitFor(() => expect(unknown.seen.at(-1)).toBe("unauthenticated"))
+})
+
+test("a tab that could not ask leaves it to the others to find out", async () => {
+  site.broken = true
+  const other = openTab(bob)
+  const { store, seen } = openTab({ ...ada, expires: "2001-01-01T00:00:00.000Z" })
+  await store.read()
+  expect(seen.at(-1)).toBe("unauthenticated")
+  await vi.waitFor(() => expect(site.calls).toHaveLength(2))
+  await moment()
+  expect(other.seen).toEqual(["authenticated Bob"])
+})
+
+test("without a connection the console says why", async () => {
+  const refused = new TypeError("no connection")
+  vi.stubGlobal("fetch", () => Promise.reject(refused))
+  openTab(null)
+  expect(await getProviders()).toBeNull()
+  expect(console.error).toHaveBeenCalledWith("CLIENT_FETCH_ERROR: check basePath", `${base}/providers`, refused)
 })
 
 test("coming back to a tab five times at once asks once, and nobody renders when nothing changed", async () => {
@@ -210,35 +217,31 @@ test("the interval asks while online and signed in, and ends with the page", asy
 test("a page that mounts, unmounts and mounts again asks once and stays alive", async () => {
   site.session = ada
   const store = createSessionStore(undefined, base)
-  store.connect()()
-  tabs.push(store.connect())
+  const nobodyLooks = () => {}
+  store.connect(nobodyLooks)()
+  tabs.push(store.connect(nobodyLooks))
   await settled(store)
   expect(site.calls).toEqual(["GET /api/auth/session"])
-  sayAsV4("getSession")
+  hearOf()
   await vi.waitFor(() => expect(site.calls).toHaveLength(2))
 })
 
 test("a closed page hears and does nothing", async () => {
-  const { close } = openTab(ada)
+  const { seen, close } = openTab(ada)
   close()
   comeBack()
-  sayAsV4("signout")
+  hearOf(null)
   await moment()
   expect(site.calls).toEqual([])
+  expect(seen).toEqual(["authenticated Ada"])
 })
 
-test("another tab learns who signed in without asking, and storage never holds a session", async () => {
+test("another tab learns who signed in without asking", async () => {
   const other = openTab(null)
   site.session = ada
   openTab()
   await vi.waitFor(() => expect(other.name()).toBe("Ada"))
   expect(site.calls).toEqual(["GET /api/auth/session"])
-  expect(storage.get("nextauth.message")).not.toContain("Ada")
-  expect(JSON.parse(storage.get("nextauth.message") ?? "")).toMatchObject({
-    event: "session",
-    data: { trigger: "getSession" },
-    timestamp: expect.any(Number),
-  })
 })
 
 test("an app at another base path keeps its own session", async () => {
@@ -250,28 +253,53 @@ test("an app at another base path keeps its own session", async () => {
   expect(other.name()).toBeUndefined()
 })
 
-test("a tab still on next-auth v4 is followed, and our own note to it is not read twice", async () => {
-  site.session = bob
-  const { name } = openTab(ada)
-  sayAsV4("getSession")
-  await vi.waitFor(() => expect(name()).toBe("Bob"))
-  openTab(ada).store.tell(bob)
-  site.calls = []
-  const newValue = storage.get("nextauth.message")
-  page.windows.dispatchEvent(Object.assign(new Event("storage"), { key: "nextauth.message", newValue }))
+test("a tab that finds nobody makes the others ask, and each asks once", async () => {
+  const others = [openTab(ada), openTab(ada)]
+  await openTab(ada).store.read()
+  for (const { seen } of others) await vi.waitFor(() => expect(seen.at(-1)).toBe("unauthenticated"))
   await moment()
-  expect(newValue).toContain("getSession")
+  expect(site.calls).toHaveLength(3)
+})
+
+test("a tab told to ask while it was asking does not trust the older answer", async () => {
+  const { store, name } = openTab(ada)
+  site.session = ada
+  site.delay = 150
+  const early = store.read()
+  await vi.waitFor(() => expect(site.calls).toHaveLength(1))
+  site.session = bob
+  hearOf()
+  expect((await early)?.user?.name).toBe("Ada")
+  await vi.waitFor(() => expect(name()).toBe("Bob"))
+})
+
+test("what others say on our channel is not taken for a session", async () => {
+  const { seen } = openTab(ada)
+  const channel = new BroadcastChannel("next-auth")
+  for (const odd of [null, "session", { event: "session" }, { path: "/elsewhere", session: bob }])
+    channel.postMessage(odd)
+  channel.close()
+  await moment()
+  expect(seen).toEqual(["authenticated Ada"])
   expect(site.calls).toEqual([])
 })
 
-test("without BroadcastChannel the other tabs hear from storage", async () => {
+test("where there is no BroadcastChannel a tab goes on alone", async () => {
   vi.stubGlobal("BroadcastChannel", undefined)
-  site.session = bob
-  const { store, name } = openTab(ada)
+  site.session = ada
+  const { store, name } = openTab()
+  await settled(store)
   store.tell(bob)
-  const newValue = storage.get("nextauth.message")
-  page.windows.dispatchEvent(Object.assign(new Event("storage"), { key: "nextauth.message", newValue }))
-  await vi.waitFor(() => expect(name()).toBe("Bob"))
+  expect(name()).toBe("Ada")
+})
+
+test("a page without a provider tells the other tabs of a sign-out", async () => {
+  const other = openTab(ada)
+  const store = createSessionStore(undefined, base)
+  setCurrentStore(store)
+  await signOut()
+  await vi.waitFor(() => expect(other.seen.at(-1)).toBe("unauthenticated"))
+  store.connect(() => {})()
 })
 
 test("signing out empties the other tabs at once, and a late answer does not bring the session back", async () => {
@@ -305,6 +333,16 @@ test("update does nothing for nobody, and keeps the session when it fails", asyn
   site.broken = true
   expect(await store.getSnapshot().update({})).toBeNull()
   expect(seen.at(-1)).toBe("authenticated Ada")
+})
+
+test("an update that fails does not show its session to the other tabs", async () => {
+  const other = openTab(bob)
+  const { store } = openTab(ada)
+  site.broken = true
+  await store.getSnapshot().update({})
+  await vi.waitFor(() => expect(site.calls.at(-1)).toBe("GET /api/auth/session"))
+  await moment()
+  expect(other.seen).toEqual(["authenticated Bob"])
 })
 
 test("a page rendered with another session shows it; the same session again changes nothing", async () => {
@@ -412,7 +450,6 @@ test("signing out while leaving does not flash the page, and empties the other t
   expect(place.href).toBe(`${origin}/next`)
   await vi.waitFor(() => expect(other.seen.at(-1)).toBe("unauthenticated"))
   expect(site.calls).toEqual(["GET /api/auth/csrf", "POST /api/auth/signout"])
-  expect(storage.get("nextauth.message")).toContain('"signout"')
   expect(seen).toEqual(["authenticated Ada"])
 })
 

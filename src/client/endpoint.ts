@@ -1,16 +1,4 @@
-const defaultPath = "/api/auth"
-
 const withoutSlash = (path: string) => path.replace(/\/$/, "")
-
-/** Where the endpoints are mounted, as far as the environment tells: the path of `NEXTAUTH_URL`, or `/api/auth`. */
-export function defaultBasePath(): string {
-  try {
-    // Bundlers inline exactly this expression; a browser may have no `process`.
-    return withoutSlash(new URL(process.env.NEXTAUTH_URL as string).pathname) || defaultPath
-  } catch {
-    return defaultPath
-  }
-}
 
 /**
  * Absolute address of the endpoints, for requests that a server makes to itself.
@@ -23,7 +11,7 @@ export function serverBaseUrl(): string {
   const { NEXTAUTH_URL_INTERNAL, NEXTAUTH_URL, VERCEL_URL } = process.env
   const url = siteUrl(NEXTAUTH_URL_INTERNAL || NEXTAUTH_URL || VERCEL_URL || "http://localhost:3000")
   const path = withoutSlash(url.pathname) || (NEXTAUTH_URL && withoutSlash(siteUrl(NEXTAUTH_URL).pathname))
-  return url.origin + (path || defaultPath)
+  return url.origin + (path || "/api/auth")
 }
 
 /** `VERCEL_URL` has no scheme, and people leave it out of the others. */

@@ -32,7 +32,7 @@ export interface ClientSafeProvider {
   callbackUrl: string
 }
 
-const base = () => (isBrowser() ? currentStore().path : serverBaseUrl())
+const base = () => (isBrowser() ? currentStore.path : serverBaseUrl())
 
 function forwarded({ ctx, req = ctx?.req }: CtxOrReq = {}): RequestInit | undefined {
   const cookie = req?.headers?.cookie
@@ -46,8 +46,8 @@ function forwarded({ ctx, req = ctx?.req }: CtxOrReq = {}): RequestInit | undefi
  * yourself, which `getServerSession` does not.
  */
 export async function getSession(params?: GetSessionParams): Promise<Session | null> {
-  if (isBrowser()) return (await currentStore().read(params?.broadcast)) ?? null
-  return asSession(await requestJson(`${base()}/session`, forwarded(params))) ?? null
+  if (isBrowser()) return currentStore.read(params?.broadcast)
+  return asSession(await requestJson(`${base()}/session`, forwarded(params)))
 }
 
 /** The CSRF token for a form that posts to the endpoints; `undefined` when it could not be read. */

@@ -3,17 +3,16 @@
  * body that is not JSON. That is reported to the console and never thrown.
  */
 export async function requestJson(url: string, init?: RequestInit): Promise<unknown> {
-  let response: Response | undefined
-  let reason: unknown
+  let problem: unknown
   try {
-    response = await fetch(url, init)
-    reason = await response.json()
-    if (response.ok) return reason
+    const response = await fetch(url, init)
+    problem = response.status
+    const answer = await response.json()
+    if (response.ok) return answer
   } catch (error) {
-    reason = error
+    problem ??= error
   }
-  const type = response?.headers?.get("content-type")
-  console.error("CLIENT_FETCH_ERROR: check basePath and auth route", url, response?.status, type, reason)
+  console.error("CLIENT_FETCH_ERROR: check basePath", url, problem)
   return undefined
 }
 

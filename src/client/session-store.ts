@@ -1,8 +1,7 @@
 import type { Session } from "../core/model.js"
 import { requestCsrfToken, requestJson } from "./request.js"
-import { hearTabs, openChannel, tellTabs } from "./tabs.js"
 
-/** What is known of the session: `null` for nobody, `undefined` when it could not be asked. */
+/** What is known of the session: `null` for nobody, `undefined` when it was not asked yet. */
 export type SessionAnswer = Session | null | undefined
 
 /**
@@ -13,7 +12,6 @@ export type UpdateSession = (data?: unknown) => Promise<Session | null>
 
 /** One moment of the store. A new object whenever anything changes, the same one otherwise. */
 export interface SessionSnapshot {
-  /** `undefined` while nothing is known, `null` for nobody. */
   readonly data: SessionAnswer
   readonly status: "loading" | "authenticated" | "unauthenticated"
   readonly update: UpdateSession
@@ -34,81 +32,79 @@ export interface SessionStore {
   readonly path: string
   /** When to read again. May be replaced at any time, but for the interval, which counts when connecting. */
   options: RefetchOptions
-  /** Calls the listener after every change, until the returned function is called. */
-  subscribe: (listener: () => void) => () => void
   getSnapshot: () => SessionSnapshot
-  /** What the store began with: what a server rendered, and what hydration must see. */
-  getServerSnapshot: () => SessionSnapshot
   /**
-   * Asks who is signed in, or joins whoever is asking. Other tabs hear of a change unless `tell` is `false`. `afresh`: waits
-   * until an earlier request has ended, so that the answer knows of what was done before the call.
+   * Asks who is signed in, or joins whoever is asking; `null` also when the endpoint could not be read. Other tabs hear of a
+   * change unless `broadcast` is `false`. `afresh`: waits until an earlier request has ended, so that the answer knows of what
+   * was done before the call.
    */
-  read: (tell?: boolean, afresh?: boolean) => Promise<SessionAnswer>
+  read: (broadcast?: boolean, afresh?: boolean) => Promise<Session | null>
   /** Takes the session a page was rendered with, unless it is the one taken last. */
   receive: (session: SessionAnswer) => void
   /** Tells the other tabs: the session, `null` when somebody signed out, `undefined` for "it changed, ask". */
   tell: (session: SessionAnswer) => void
   /**
-   * Keeps the store true while a page shows it: reads what is not known, follows other tabs, focus and interval.
-   * Nothing is left behind once the returned function was called; connecting again is fine.
+   * Keeps the store true while a page shows it, and calls the page's listener after every change: reads what is not known,
+   * follows other tabs, focus and interval. Nothing is left behind once the returned function was called; connecting again is
+   * fine. One page at a time.
    */
-  connect: () => () => void
+  connect: (listener: () => void) => () => void
 }
 
 /** Milliseconds in which several focus events are one. */
 const focusBurst = 1000
 
 /** Reads an answer of `/session`: `null`, `{}` and what is not an object mean nobody. */
-export const asSession = (answer: unknown): SessionAnswer =>
-  answer === undefined || /^{"/.test(JSON.stringify(answer)) ? (answer as Session | undefined) : null
+export const asSession = (answer: unknown): Session | null =>
+  /^{"/.test(JSON.stringify(answer)) ? (answer as Session) : null
 
-const isSame = (a: SessionAnswer, b: SessionAnswer) => JSON.stringify(a) === JSON.stringify(b)
-
-/** Whether the session's time is over by this device's clock, which may be wrong: a reason to ask, not an answer. */
-const isExpired = (session: SessionAnswer): boolean => Date.parse(session?.expires as string) < Date.now()
+/** Functions are left out. */
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** Makes the store of one provider. `initial`: `undefined` when not known yet. */
-export const createSessionStore = (initial: SessionAnswer, path: string): SessionStore => {
-  const listeners = new Set<() => void>()
+export const createSessionStore = (initial: SessionAnswer, path = "/api/auth"): SessionStore => {
+  const endpoint = `${path}/session`
   let received = initial
   let snapshot!: SessionSnapshot
-  let pending: Promise<SessionAnswer> | undefined
+  let listener: (() => void) | undefined
+  let pending: Promise<Session | null> | undefined
   let channel: BroadcastChannel | undefined
   let focusedAt = -focusBurst
 
+  /** Replaces the session; answers still on their way no longer count. Returns whether anything changed. */
   const show = (data: SessionAnswer, loading = data === undefined) => {
-    snapshot = { data, status: loading ? "loading" : data ? "authenticated" : "unauthenticated", update }
-    for (const listener of listeners) listener()
-  }
-  const tell = (session: SessionAnswer) => tellTabs(channel, path, session)
-
-  /** Replaces the session; answers still on their way no longer count. */
-  const set = (session: Session | null, isNews?: boolean) => {
-    const { data, status } = snapshot
+    const next: SessionSnapshot = {
+      data,
+      status: loading ? "loading" : data ? "authenticated" : "unauthenticated",
+      update,
+    }
     pending = undefined
-    if (!isSame(session, data)) {
-      show(session)
-      // Nobody, found by asking, may be older news than what the others know: they ask for themselves.
-      if (isNews) tell(session ?? undefined)
-    } else if (status === "loading") show(data)
+    if (isSame(next, snapshot)) return false
+    snapshot = next
+    listener?.()
+    return true
   }
-  const ask = (request: Promise<unknown>, isNews: boolean) => {
-    const mine = request.then((json) => {
-      const answer = asSession(json)
+
+  const ask = (request: Promise<unknown>, broadcast = true) => {
+    const mine = request.then((answer) => {
+      const session = asSession(answer)
       const { data } = snapshot
+      const isOver = Date.parse(data?.expires as string) < Date.now()
       // Not being able to ask signs nobody out, until the session is over anyway.
-      if (pending === mine) set((answer === undefined && !isExpired(data) ? data : answer) ?? null, isNews)
-      return answer
+      const known = answer === undefined && !isOver ? (data ?? null) : session
+      // Without somebody in the answer the others may know better: they ask for themselves.
+      if (pending === mine && show(known) && broadcast) tell(session ?? undefined)
+      return session
     })
     pending = mine
     return mine
   }
-  const read = async (isNews = true, afresh?: boolean) => {
+  const read = async (broadcast?: boolean, afresh?: boolean) => {
     if (afresh) await pending
-    return pending ?? ask(requestJson(`${path}/session`), isNews)
+    return pending ?? ask(requestJson(endpoint), broadcast)
   }
   const postUpdate = async (data: unknown) =>
-    requestJson(`${path}/session`, {
+    requestJson(endpoint, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ csrfToken: await requestCsrfToken(path), data }),
@@ -116,7 +112,18 @@ export const createSessionStore = (initial: SessionAnswer, path: string): Sessio
   const update = async (data: unknown) => {
     if (snapshot.status !== "authenticated") return undefined as unknown as null
     show(snapshot.data, true)
-    return (await ask(postUpdate(data), true)) ?? null
+    return ask(postUpdate(data))
+  }
+
+  const openChannel = () => {
+    channel ??= globalThis.BroadcastChannel && new BroadcastChannel("next-auth")
+    return channel
+  }
+  const tell = (session: SessionAnswer) => openChannel()?.postMessage({ path, session })
+  const hear = ({ data }: MessageEvent) => {
+    if (data?.path !== path) return
+    if (data.session === undefined) read(false, true)
+    else show(data.session)
   }
 
   const onVisible = ({ timeStamp }: Event) => {
@@ -125,41 +132,34 @@ export const createSessionStore = (initial: SessionAnswer, path: string): Sessio
     focusedAt = timeStamp
     read()
   }
-  const connect = () => {
-    const connection = new AbortController()
+  const connect = (onChange: () => void) => {
     const onInterval = () => {
       if (snapshot.data && (store.options.refetchWhenOffline !== false || navigator.onLine)) read()
     }
     const { refetchInterval } = store.options
     const timer = refetchInterval ? setInterval(onInterval, refetchInterval * 1000) : undefined
-    channel = openChannel()
-    hearTabs(channel, path, connection, (session) => (session === undefined ? read(false) : set(session)))
-    document.addEventListener("visibilitychange", onVisible, connection)
-    if (snapshot.data === undefined || isExpired(snapshot.data)) read()
+    listener = onChange
+    openChannel()?.addEventListener("message", hear)
+    document.addEventListener("visibilitychange", onVisible)
+    if (snapshot.data === undefined) read()
     return () => {
-      connection.abort()
       clearInterval(timer)
+      document.removeEventListener("visibilitychange", onVisible)
       channel?.close()
-      channel = undefined
+      channel = listener = undefined
     }
   }
 
   show(initial)
-  const first = snapshot
   const store: SessionStore = {
     path,
     options: {},
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
     getSnapshot: () => snapshot,
-    getServerSnapshot: () => first,
     read,
     receive: (session) => {
       if (session === undefined || isSame(session, received)) return
       received = session
-      set(session)
+      show(session)
     },
     tell,
     connect,

@@ -44,7 +44,7 @@ export async function signIn(
   authorizationParams?: SignInAuthorizationParams,
 ): Promise<SignInResponse | undefined> {
   const { callbackUrl = location.href, redirect = true } = options ?? {}
-  const store = currentStore()
+  const store = currentStore
   const [providers, csrfToken] = await Promise.all([getProviders(), provider && getCsrfToken()])
   const type = provider && providers && Object.hasOwn(providers, provider) && providers[provider]?.type
   if (!type) {

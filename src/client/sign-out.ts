@@ -27,7 +27,7 @@ export async function signOut<R extends boolean = true>(
 ): Promise<R extends true ? undefined : SignOutResponse>
 export async function signOut(options?: SignOutParams<boolean>): Promise<SignOutResponse | undefined> {
   const { callbackUrl = location.href, redirect = true } = options ?? {}
-  const store = currentStore()
+  const store = currentStore
   const { response, url } = await postForm(`${store.path}/signout`, { csrfToken: await getCsrfToken(), callbackUrl })
   if (response.ok) store.tell(null)
   if (redirect) {

@@ -14,18 +14,10 @@ export type SessionContextValue<R extends boolean = false> = R extends true
       | { update: UpdateSession; data: Session; status: "authenticated" }
       | { update: UpdateSession; data: null; status: "unauthenticated" | "loading" }
 
-type SharedContext = React.Context<SessionContextValue | undefined>
-
 /** By version: a server may hold two Reacts, and one cannot use the other's contexts. */
-const key = Symbol.for(`countersign.react.session-context ${React.version}`)
-
-function sharedContext(): SharedContext | undefined {
-  const { createContext } = React as Partial<typeof React>
-  if (!createContext) return undefined
-  const shared = globalThis as { [key]?: SharedContext }
-  shared[key] ??= createContext<SessionContextValue | undefined>(undefined)
-  return shared[key]
-}
+const key = Symbol.for(`countersign.session ${React.version}`)
+const shared = globalThis as { [key]?: React.Context<SessionContextValue | undefined> }
+shared[key] ??= React.createContext?.<SessionContextValue | undefined>(undefined)
 
 /**
  * Holds what `useSession` returns; `undefined` outside a `SessionProvider`. The same object for every copy of this module
@@ -33,9 +25,4 @@ function sharedContext(): SharedContext | undefined {
  *
  * The context itself is `undefined` in React Server Components, whose React has none.
  */
-export const SessionContext: SharedContext = sharedContext() as SharedContext
-
-/** @throws {Error} in React Server Components */
-export function assertContext(): void {
-  if (!SessionContext) throw new Error("React Context is unavailable in Server Components")
-}
+export const SessionContext = shared[key] as React.Context<SessionContextValue | undefined>

@@ -1,8 +1,7 @@
 import { setCurrentStore } from "../client/current-store.js"
-import { defaultBasePath } from "../client/endpoint.js"
 import { createSessionStore, type RefetchOptions } from "../client/session-store.js"
 import type { Session } from "../core/model.js"
-import { assertContext, React, SessionContext, type SessionContextValue } from "./session-context.js"
+import { React, SessionContext, type SessionContextValue } from "./session-context.js"
 
 export interface SessionProviderProps extends RefetchOptions {
   children?: React.ReactNode
@@ -19,17 +18,16 @@ export interface SessionProviderProps extends RefetchOptions {
 
 /** Gives the session to `useSession` in everything below it. */
 export function SessionProvider(props: SessionProviderProps): React.ReactElement {
-  assertContext()
-  const { session, basePath = defaultBasePath(), refetchInterval } = props
-  const [store] = React.useState(() => createSessionStore(session, basePath))
+  const { session, refetchInterval } = props
+  const [store] = React.useState(() => createSessionStore(session, props.basePath))
   // While rendering: effects of children run before ours, and may call `signIn`.
   setCurrentStore(store)
   store.options = props
 
+  React.useEffect(() => store.receive(session))
   // another interval needs another timer
-  React.useEffect(() => store.connect(), [store, refetchInterval])
-  React.useEffect(() => store.receive(session), [store, session])
-
-  const value = React.useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot)
+  const connect = React.useCallback((listener: () => void) => store.connect(listener), [store, refetchInterval])
+  // The store is made by the render that hydrates, so it begins with what the server showed.
+  const value = React.useSyncExternalStore(connect, store.getSnapshot, store.getSnapshot)
   return React.createElement(SessionContext.Provider, { value: value as SessionContextValue }, props.children)
 }

@@ -1,5 +1,5 @@
 import { currentStore } from "../client/current-store.js"
-import { assertContext, React, SessionContext, type SessionContextValue } from "./session-context.js"
+import { React, SessionContext, type SessionContextValue } from "./session-context.js"
 
 export interface UseSessionOptions<R extends boolean> {
   /** Whether this component is only for people who are signed in. */
@@ -14,11 +14,11 @@ export interface UseSessionOptions<R extends boolean> {
  * @throws {Error} outside a `SessionProvider`, and in React Server Components
  */
 export function useSession<R extends boolean>(options?: UseSessionOptions<R>): SessionContextValue<R> {
-  assertContext()
+  if (!SessionContext) throw new Error("React Context is unavailable in Server Components")
   const value = React.useContext(SessionContext)
   if (!value) throw new Error("`useSession` must be wrapped in a <SessionProvider />")
-  const onUnauthenticated = options?.onUnauthenticated
-  const turnedAway = options?.required && value.status === "unauthenticated"
+  const { required, onUnauthenticated } = options ?? {}
+  const turnedAway = required && value.status === "unauthenticated"
 
   React.useEffect(() => {
     if (!turnedAway) return
@@ -27,7 +27,7 @@ export function useSession<R extends boolean>(options?: UseSessionOptions<R>): S
       return
     }
     const query = new URLSearchParams({ error: "SessionRequired", callbackUrl: location.href })
-    location.href = `${currentStore().path}/signin?${query}`
+    location.href = `${currentStore.path}/signin?${query}`
   }, [turnedAway, onUnauthenticated])
 
   return (turnedAway ? { ...value, status: "loading" } : value) as SessionContextValue<R>
