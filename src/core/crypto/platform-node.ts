@@ -61,7 +61,7 @@ export const platform: Platform<Key> = {
     }
   },
 
-  keyBytes: (key) => key,
   sha256: (bytes) => createHash("sha256").update(bytes).digest(),
-  sha512: (bytes) => createHash("sha512").update(bytes).digest(),
+  encodeBase64url: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url"),
+  decodeBase64url: (text) => Buffer.from(text, "base64url"),
 }

@@ -29,7 +29,8 @@ export interface Platform<Key> {
     tag: Uint8Array,
     authenticated: Uint8Array,
   ): MaybePromise<string | null>
-  keyBytes(key: Key): Uint8Array
   sha256(bytes: Uint8Array): MaybePromise<Uint8Array>
-  sha512(bytes: Uint8Array): MaybePromise<Uint8Array>
+  encodeBase64url(bytes: Uint8Array): string
+  /** Lenient, as runtimes are: `base64url.ts` sees to what must not be skipped. `null` for what is none at all. */
+  decodeBase64url(text: string): Uint8Array | null
 }

@@ -8,7 +8,7 @@
  */
 import { platform } from "#crypto"
 import { decodeBase64url, encodeBase64url } from "./base64url.js"
-import { type Encryption, type Key, keyFor, thumbprint } from "./keys.js"
+import { type Encryption, keyFor } from "./keys.js"
 import { type MaybePromise, whenReady } from "./maybe-promise.js"
 import { randomIv } from "./random.js"
 
@@ -40,88 +40,56 @@ export function seal(plaintext: string, secret: string, salt: string): MaybeProm
 export function open(token: string, secret: string, salt: string): MaybePromise<string | null> {
   const parts = splitToken(token)
   if (!parts) return null
-  return whenReady(keyFor(parts.encryption, secret, salt), (key) =>
-    parts.encryption === "A256GCM"
-      ? platform.openGcm(key, parts.iv, parts.ciphertext, parts.tag, parts.aad)
-      : openCbcHs512(parts, key),
+  const { encryption, iv, ciphertext, tag, aad } = parts
+  return whenReady(keyFor(encryption, secret, salt), (key) =>
+    encryption === "A256GCM"
+      ? platform.openGcm(key, iv, ciphertext, tag, aad)
+      : platform.openCbcHs512(key, iv, ciphertext, tag, authenticatedBytes(parts)),
   )
-}
-
-async function openCbcHs512(parts: TokenParts, key: Key): Promise<string | null> {
-  if (parts.keyId !== undefined && parts.keyId !== (await knownThumbprint(key))) return null
-  return platform.openCbcHs512(key, parts.iv, parts.ciphertext, parts.tag, authenticatedBytes(parts))
 }
 
 interface TokenParts {
   readonly encryption: Encryption
-  readonly keyId: string | undefined
   readonly aad: Uint8Array
   readonly iv: Uint8Array
   readonly ciphertext: Uint8Array
   readonly tag: Uint8Array
 }
 
+/** Bytes of initialisation vector and tag. */
+const lengths: Readonly<Record<Encryption, readonly [number, number]>> = {
+  A256GCM: [12, 16],
+  "A256CBC-HS512": [16, 32],
+}
+
 /** Takes a token apart before any key is touched, so that garbage costs nothing. */
 function splitToken(token: string): TokenParts | null {
   if (token.length > maxLength) return null
-  const headerEnd = token.indexOf(".")
-  const ivEnd = token.indexOf(".", headerEnd + 2)
-  const ciphertextEnd = token.indexOf(".", ivEnd + 1)
-  if (headerEnd < 1 || token[headerEnd + 1] !== "." || ivEnd === -1 || ciphertextEnd === -1) return null
-  if (token.indexOf(".", ciphertextEnd + 1) !== -1) return null
+  const [header = "", encryptedKey, ...sealed] = token.split(".", 6)
+  const encryption = header === gcmHeader ? "A256GCM" : readEncryption(header)
+  if (!encryption || encryptedKey !== "" || sealed.length !== 3) return null
 
-  const header = token.slice(0, headerEnd)
-  const { encryption, keyId } = header === gcmHeader ? plainGcm : (readHeader(header) ?? unknown)
-  if (!encryption) return null
-
-  const iv = decodeBase64url(token.slice(headerEnd + 2, ivEnd))
-  const ciphertext = decodeBase64url(token.slice(ivEnd + 1, ciphertextEnd))
-  const tag = decodeBase64url(token.slice(ciphertextEnd + 1))
-  const [ivLength, tagLength] = encryption === "A256GCM" ? [12, 16] : [16, 32]
-  if (iv?.length !== ivLength || tag?.length !== tagLength || !ciphertext) return null
-  const aad = header === gcmHeader ? gcmHeaderBytes : encoder.encode(header)
-  return { encryption, keyId, aad, iv, ciphertext, tag }
+  const [iv, ciphertext, tag] = sealed.map(decodeBase64url)
+  if (iv?.length !== lengths[encryption][0] || tag?.length !== lengths[encryption][1] || !ciphertext) return null
+  return { encryption, aad: header === gcmHeader ? gcmHeaderBytes : encoder.encode(header), iv, ciphertext, tag }
 }
 
-interface Header {
-  readonly encryption: Encryption | undefined
-  readonly keyId: string | undefined
-}
-const plainGcm: Header = { encryption: "A256GCM", keyId: undefined }
-const unknown: Header = { encryption: undefined, keyId: undefined }
-
-/** Reads a header written in another order, or by Auth.js v5. Whatever asks for more than decryption is refused. */
-function readHeader(encoded: string): Header | null {
-  const bytes = encoded.length > 1024 ? null : decodeBase64url(encoded)
-  if (!bytes) return null
+/**
+ * Reads a header written in another order, or by Auth.js v5. Whatever asks for more than decryption is refused: with `zip`
+ * a small token could expand without end. `kid` is not looked at: there is one key, and it fits or not.
+ */
+function readEncryption(header: string): Encryption | null {
+  const bytes = header.length > 1024 ? null : decodeBase64url(header)
   try {
-    const header: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    if (typeof header !== "object" || header === null) return null
-    const { alg, enc, kid, crit, zip } = header as Record<string, unknown>
-    if (alg !== "dir" || crit !== undefined || zip !== undefined) return null // zip: a small token could expand without end
-    if (enc !== "A256GCM" && enc !== "A256CBC-HS512") return null
-    return { encryption: enc, keyId: typeof kid === "string" && enc !== "A256GCM" ? kid : undefined }
+    const { alg, enc, crit, zip } = JSON.parse(new TextDecoder().decode(bytes ?? undefined))
+    return alg === "dir" && crit === undefined && zip === undefined && Object.hasOwn(lengths, enc) ? enc : null
   } catch {
     return null
   }
 }
 
-const thumbprints = new WeakMap<Key, string>()
-
-async function knownThumbprint(key: Key): Promise<string> {
-  const known = thumbprints.get(key)
-  if (known) return known
-  const computed = await thumbprint(key)
-  thumbprints.set(key, computed)
-  return computed
-}
-
 /** AAD ‖ IV ‖ ciphertext ‖ length of AAD in bits, 64-bit big-endian (RFC 7518 §5.2.2.1). */
 function authenticatedBytes({ aad, iv, ciphertext }: TokenParts): Uint8Array {
-  const bytes = new Uint8Array(aad.length + iv.length + ciphertext.length + 8)
-  bytes.set(aad)
-  bytes.set(iv, aad.length)
-  bytes.set(ciphertext, aad.length + iv.length)
-  new DataView(bytes.buffer).setUint32(bytes.length - 4, aad.length * 8)
-  return bytes
+  const bits = aad.length * 8
+  return new Uint8Array([...aad, ...iv, ...ciphertext, 0, 0, 0, 0, 0, 0, bits >> 8, bits])
 }

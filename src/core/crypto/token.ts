@@ -54,32 +54,26 @@ export function openClaims(token: string, secret: string, salt: string): MaybePr
 function claimsIn(plaintext: string | null): JWT | string {
   if (plaintext === null) return "The token cannot be opened: it was altered, or sealed with another secret."
   const claims = parseClaims(plaintext)
-  if (!claims) return "The token holds something else than claims."
-  return timingProblem(claims, Math.floor(Date.now() / 1000)) ?? claims
+  if (!claims) return "The token holds no claims that make sense."
+  const { exp = Number.POSITIVE_INFINITY, nbf = 0 } = claims
+  const now = Date.now() / 1000
+  if ((exp as number) <= now - clockTolerance) return "The token has expired."
+  return (nbf as number) > now + clockTolerance ? "The token is not valid yet." : claims
 }
 
+/** `null` for anything but an object. A time of the wrong type is a refusal too, not an absent time. */
 function parseClaims(plaintext: string): JWT | null {
   try {
     const claims: unknown = JSON.parse(plaintext)
-    return typeof claims === "object" && claims !== null && !Array.isArray(claims) ? (claims as JWT) : null
+    if (typeof claims !== "object" || claims === null || Array.isArray(claims)) return null
+    const { exp, nbf, iat } = claims as JWT
+    return [exp, nbf, iat].every((time) => time === undefined || Number.isFinite(time)) ? (claims as JWT) : null
   } catch {
     return null
   }
 }
 
-/** A claim of the wrong type is a refusal, not an absent claim. */
-function timingProblem({ exp, nbf, iat }: JWT, now: number): string | null {
-  for (const time of [exp, nbf, iat]) {
-    if (time !== undefined && !(typeof time === "number" && Number.isFinite(time))) {
-      return "The token's times are not numbers."
-    }
-  }
-  if (exp !== undefined && (exp as number) <= now - clockTolerance) return "The token has expired."
-  if (nbf !== undefined && (nbf as number) > now + clockTolerance) return "The token is not valid yet."
-  return null
-}
-
 function requireSecret(secret: unknown): string {
   if (typeof secret === "string" && secret !== "") return secret
-  throw new TypeError("`secret` is empty: pass the secret that the session tokens are sealed with.")
+  throw new TypeError("`secret` is empty: pass the one that tokens are sealed with.")
 }

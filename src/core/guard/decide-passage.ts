@@ -1,7 +1,7 @@
 /** May this visitor pass, going by their session token alone? What middleware asks; it decides nothing by itself. */
 import type { JWTDecodeParams } from "../contracts/token.js"
 import type { Awaitable, JWT } from "../model.js"
-import { env } from "../options/env.js"
+import * as env from "../options/env.js"
 import { type GetTokenParams, getToken, type TokenRequest } from "../session/get-token.js"
 
 /** Where a request goes, as the framework's router sees it. */

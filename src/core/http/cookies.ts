@@ -37,23 +37,6 @@ export function findCookieValue(header: string, name: string): string | undefine
   return joinChunks(chunks) ?? whole
 }
 
-/** The same, from cookies that a framework parsed already. */
-export function findParsedCookieValue(cookies: Iterable<readonly [string, string]>, name: string): string | undefined {
-  let whole: string | undefined
-  let chunks: string[] | undefined
-  for (const [candidate, value] of cookies) {
-    if (candidate === name) whole ??= value
-    else if (candidate.startsWith(name) && candidate.charCodeAt(name.length) === dot) {
-      const index = chunkIndex(candidate.slice(name.length + 1))
-      if (index !== -1) {
-        chunks ??= []
-        chunks[index] ??= value
-      }
-    }
-  }
-  return joinChunks(chunks) ?? whole
-}
-
 /** The names, of those that the header has, under which a value is kept whole or in chunks. */
 export function findCookieNames(header: string, name: string): string[] {
   const names: string[] = []
@@ -94,6 +77,10 @@ function joinChunks(chunks: readonly (string | undefined)[] | undefined): string
   }
   return joined
 }
+
+/** A `Cookie` header of cookies that a framework parsed already. */
+export const cookieHeader = (cookies: Iterable<readonly [string, string]>): string =>
+  Array.from(cookies, ([name, value]) => `${name}=${encodeURIComponent(value)}`).join("; ")
 
 /** Percent-decodes a cookie's value; one that is not well-formed stays as it came. */
 export function decodeCookieValue(value: string): string {

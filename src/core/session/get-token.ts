@@ -2,10 +2,10 @@
 import type { LoggerInstance } from "../contracts/logger.js"
 import type { JWTDecodeParams } from "../contracts/token.js"
 import { openClaims } from "../crypto/token.js"
-import { findParsedCookieValue } from "../http/cookies.js"
+import { cookieHeader } from "../http/cookies.js"
 import type { Awaitable, JWT } from "../model.js"
 import { sessionCookieName } from "../options/cookie-options.js"
-import { env } from "../options/env.js"
+import * as env from "../options/env.js"
 import { type FoundToken, findSessionToken } from "./session-cookie.js"
 
 /** What `getToken` reads of a request: one of Next.js, of Node, or a web-standard one. */
@@ -86,10 +86,7 @@ function candidateSchemes(secureCookie: boolean | undefined): readonly boolean[]
 }
 
 function findCookieToken(req: TokenRequest, name: string, secure: boolean): FoundToken | null {
-  const cookie = header(req, "cookie")
-  if (cookie) return findSessionToken(cookie, name, secure)
-  const value = req.cookies ? findParsedCookieValue(parsedCookies(req.cookies), name) : undefined
-  return value ? { value, salt: "" } : null
+  return findSessionToken(header(req, "cookie") || cookieHeader(parsedCookies(req.cookies)), name, secure)
 }
 
 /** Only the documented spelling of the scheme; a token that is not percent-encoded properly is none. */
@@ -111,17 +108,12 @@ function header({ headers }: TokenRequest, name: string): string | undefined {
   return typeof value === "string" ? value : undefined
 }
 
-/** Next.js' cookie stores (`getAll`), a Map, or a plain object. */
+/** Next.js' cookie stores (`getAll`), a Map, or a plain object; some keep `{ value }`. */
 function parsedCookies(cookies: unknown): [string, string][] {
-  if (cookies instanceof Map) return [...cookies].map(([name, value]) => [name, text(value)])
   if (typeof cookies !== "object" || cookies === null) return []
   if ("getAll" in cookies && typeof cookies.getAll === "function") {
-    const all = cookies.getAll() as { name: string; value: string }[]
-    return all.map(({ name, value }) => [name, value])
+    return (cookies.getAll() as { name: string; value: string }[]).map(({ name, value }) => [name, value])
   }
-  return Object.entries(cookies).map(([name, value]) => [name, text(value)])
+  const entries = cookies instanceof Map ? [...cookies] : Object.entries(cookies)
+  return entries.map(([name, value]) => [name, String(value?.value ?? value)])
 }
-
-/** Some stores keep `{ value }`. */
-const text = (value: unknown): string =>
-  typeof value === "object" && value !== null && "value" in value ? String(value.value) : String(value)

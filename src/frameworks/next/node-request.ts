@@ -1,3 +1,5 @@
+import { cookieHeader } from "../../core/http/cookies.js"
+
 /** What Countersign uses of Node's requests and responses, and of the Pages Router's, which are built on them. */
 
 export interface NodeRequest {
@@ -27,16 +29,10 @@ export const headerReader = (request: NodeRequest) => ({
   get(name: string): string | null {
     const value = request.headers[name]
     if (value !== undefined) return typeof value === "string" ? value : value.join(", ")
-    return name === "cookie" && request.cookies ? cookieHeader(request.cookies) : null
+    // Only parsed cookies are at hand in some tests' requests.
+    return name === "cookie" ? cookieHeader(Object.entries(request.cookies ?? {}) as [string, string][]) : null
   },
 })
-
-/** Where only parsed cookies are at hand, as in a test's request. */
-function cookieHeader(cookies: NonNullable<NodeRequest["cookies"]>): string {
-  return Object.entries(cookies)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`)
-    .join("; ")
-}
 
 /** Adds cookies to those that the response already sets. */
 export function appendCookies(res: NodeResponse, cookies: readonly string[]): void {
