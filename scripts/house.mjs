@@ -28,7 +28,7 @@ export const rooms = {
   "auth.ts": { values: ["core/", "methods/", "pages/"], types: [] },
   "jwt.ts": { values: ["core/"], types: [] },
   frameworks: {
-    values: ["auth.ts", "jwt.ts", "core/guard/", "core/session/get-token.ts", "core/errors.ts"],
+    values: ["auth.ts", "core/guard/", "core/http/cookies.ts", "core/errors.ts"],
     types: ["core/"],
   },
   "index.ts": { values: ["auth.ts", "jwt.ts", "frameworks/next/", "core/errors.ts"], types: ["core/", "adapters/"] },

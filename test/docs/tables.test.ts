@@ -34,7 +34,7 @@ const interfaces: [string, string[]][] = [
   ["cookies", membersOf("core/options/options.ts", "CookiesOptions")],
   ["OAuth providers", [...common, ...membersOf("core/contracts/provider.ts", "OAuthConfig")]],
   ["Credentials provider", [...common, ...membersOf("core/contracts/provider.ts", "CredentialsConfig")]],
-  ["withAuth", membersOf("frameworks/next/middleware.ts", "NextAuthMiddlewareOptions")],
+  ["withAuth", membersOf("core/guard/decide-passage.ts", "PassageOptions")],
   ["getToken", membersOf("core/session/get-token.ts", "GetTokenParams")],
   [
     "SessionProvider",

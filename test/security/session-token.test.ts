@@ -46,9 +46,9 @@ describe("somebody is let in at every door, so that the refusals below mean some
     expect(await doorsOpenTo(app, { cookie: asCookie(sealGcm(claims(), key)) })).toEqual(everyDoor)
   })
 
-  test("with Auth.js v5's cookie under its own name, where cookies are not parsed before they come to us", async () => {
+  test("with Auth.js v5's cookie under its own name", async () => {
     const cookie = `${authjsName}=${sealCbc(claims(), keyOf.authjs(secret, authjsName))}`
-    expect(await doorsOpenTo(app, { cookie })).toEqual(everyDoor.filter((door) => !/parsed/.test(door)))
+    expect(await doorsOpenTo(app, { cookie })).toEqual(everyDoor)
   })
 
   test("with a token in an Authorization header, for those who ask for the token", async () => {
@@ -101,6 +101,10 @@ describe("nobody is anybody", () => {
     expect(other.length).toBeGreaterThan(0)
     await areNobody(other)
     await areNobody(tokens.slice(0, 5).map((it) => `${it}==`))
+    // Node reads U+0141 as A, by its lower byte; percent-encoded it fits into a cookie.
+    const lookAlike = (it: string): string =>
+      it.replace(/[A-Z](?=[^.]*$)/, (letter) => encodeURIComponent(String.fromCodePoint(0x100 + letter.charCodeAt(0))))
+    await areNobody(tokens.slice(0, 5).map(lookAlike))
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     const last = alphabet.indexOf(token.at(-1) as string) // 128 bits of tag leave four bits of the last character unused
     await areNobody(Array.from({ length: 15 }, (_, i) => token.slice(0, -1) + alphabet[last ^ (i + 1)]))
@@ -211,11 +215,6 @@ describe("a token that says how it wants to be opened is not opened:", () => {
     await isNobody(`${authjsName}=${token}`)
     await isNobody(`${authjsName}=${sealGcm(claims(), keyOf.authjs(secret, authjsName).subarray(0, 32))}`)
   })
-
-  test("a key named by somebody else", () =>
-    isNobody(
-      `${authjsName}=${sealCbc(claims(), keyOf.authjs(secret, authjsName), { alg: "dir", enc: "A256CBC-HS512", kid: "../../dev/null" })}`,
-    ))
 })
 
 describe("a sealed token that holds something else than valid claims is nobody's:", () => {

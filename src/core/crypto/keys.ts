@@ -21,9 +21,12 @@ let last: { encryption: Encryption; secret: string; salt: string; key: MaybeProm
 export function keyFor(encryption: Encryption, secret: string, salt: string): MaybePromise<Key> {
   if (last?.secret === secret && last.salt === salt && last.encryption === encryption) return last.key
   const id = `${encryption}\0${salt}\0${secret}`
-  const key = cache.get(id) ?? deriveKey(encryption, secret, salt)
-  if (cache.size === limit) cache.clear()
-  cache.set(id, key)
+  let key = cache.get(id)
+  if (!key) {
+    if (cache.size === limit) cache.clear()
+    key = deriveKey(encryption, secret, salt)
+    cache.set(id, key)
+  }
   last = { encryption, secret, salt, key }
   return key
 }
