@@ -3,7 +3,13 @@
 // An app that extends these by module augmentation need not import them: then the compiler must know them from here.
 export type {} from "./adapters/index.js"
 export { type Auth, createAuth, type SessionResult } from "./auth.js"
-export type { CredentialInput, OAuthConfig, OAuthUserConfig, Provider } from "./core/contracts/provider.js"
+export type {
+  CredentialInput,
+  CredentialsRequest as RequestInternal,
+  OAuthConfig,
+  OAuthUserConfig,
+  Provider,
+} from "./core/contracts/provider.js"
 export type {
   Account,
   Awaitable,
@@ -16,12 +22,14 @@ export type {
   User,
 } from "./core/model.js"
 export type {
+  AuthAction,
   AuthOptions,
   AuthOptions as NextAuthOptions,
   CallbacksOptions,
   CookieOption,
   CookiesOptions,
   EventCallbacks,
+  EventType,
   LoggerInstance,
   PagesOptions,
   SessionOptions,

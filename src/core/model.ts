@@ -50,7 +50,8 @@ export interface TokenSetParameters {
 /** The same, under the name that provider functions of next-auth v4 use. */
 export interface TokenSet extends TokenSetParameters {}
 
-export type ProviderType = "oauth" | "oidc" | "email" | "credentials"
+/** `webauthn` is there for accounts that Auth.js v5 stored. */
+export type ProviderType = "oauth" | "oidc" | "email" | "credentials" | "webauthn"
 
 /** A way a user signs in: one at GitHub, one at Google. Token fields are what the provider's token endpoint answered. */
 export interface Account extends Partial<TokenSetParameters> {

@@ -26,11 +26,9 @@ export interface Adapter {
   getUserByEmail?(email: string): Awaitable<AdapterUser | null>
   getUserByAccount?(account: Pick<AdapterAccount, "provider" | "providerAccountId">): Awaitable<AdapterUser | null>
   updateUser?(user: Partial<AdapterUser> & Pick<AdapterUser, "id">): Awaitable<AdapterUser>
-  deleteUser?(userId: string): Awaitable<AdapterUser | null | undefined | void>
-  linkAccount?(account: AdapterAccount): Awaitable<AdapterAccount | null | undefined | void>
-  unlinkAccount?(
-    account: Pick<AdapterAccount, "provider" | "providerAccountId">,
-  ): Awaitable<AdapterAccount | undefined | void>
+  deleteUser?(userId: string): Awaitable<unknown>
+  linkAccount?(account: AdapterAccount): Awaitable<unknown>
+  unlinkAccount?(account: Pick<AdapterAccount, "provider" | "providerAccountId">): Awaitable<unknown>
   createSession?(session: AdapterSession): Awaitable<AdapterSession>
   getSessionAndUser?(sessionToken: string): Awaitable<{ session: AdapterSession; user: AdapterUser } | null>
   updateSession?(

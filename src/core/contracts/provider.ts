@@ -142,11 +142,15 @@ export interface CredentialInput {
   [attribute: string]: unknown
 }
 
+/** Fields that apps read without narrowing, as next-auth v4 typed them. */
+// biome-ignore lint/suspicious/noExplicitAny: declared so by next-auth v4
+type LooseFields = Record<string, any>
+
 /** The request as `authorize` sees it. */
 export interface CredentialsRequest {
-  body?: Record<string, unknown>
-  query?: Record<string, unknown>
-  headers?: Record<string, unknown>
+  body?: LooseFields
+  query?: LooseFields
+  headers?: LooseFields
   method?: string
 }
 

@@ -8,6 +8,7 @@ import { receiveCallback } from "../flows/receive-callback.js"
 import { receiveLog } from "../flows/receive-log.js"
 import { showError, showSignIn, showSignOut, showVerifyRequest } from "../flows/show-page.js"
 import { signOut } from "../flows/sign-out.js"
+import type { AuthAction } from "../options/options.js"
 
 export interface Route {
   readonly flow: (context: FlowContext) => Promise<Outcome>
@@ -46,4 +47,4 @@ export const routes: ReadonlyMap<string, Partial<Record<string, Route>>> = new M
   ["verify-request", { GET: { flow: showVerifyRequest, isPage: true } }],
   ["error", { GET: { flow: showError, isPage: true } }],
   ["_log", { POST: { flow: receiveLog } }],
-] satisfies [string, Partial<Record<string, Route>>][])
+] satisfies [AuthAction, Partial<Record<string, Route>>][])

@@ -89,6 +89,20 @@ export interface EventCallbacks {
   session: (message: { session: Session; token: JWT }) => Awaitable<void>
 }
 
+export type EventType = keyof EventCallbacks
+
+/** First part of an endpoint's path. */
+export type AuthAction =
+  | "providers"
+  | "session"
+  | "csrf"
+  | "signin"
+  | "signout"
+  | "callback"
+  | "verify-request"
+  | "error"
+  | "_log"
+
 /** The one options object. */
 export interface AuthOptions {
   /** Ways to sign in. */
