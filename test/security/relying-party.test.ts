@@ -4,10 +4,9 @@
  */
 import { readFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type Auth, createAuth } from "../../src/auth.js"
 import type { OAuthConfig } from "../../src/core/contracts/provider.js"
 import type { Profile, TokenSet, User } from "../../src/core/model.js"
-import { type AppBrowser, appOrigin, openBrowser, type Page } from "../support/app-browser.js"
+import { type Answer, type App, type Browser, openApp } from "../support/app.js"
 import { clientId, clientSecret, type FaultyProvider, faults, startFaultyProvider } from "../support/faulty-provider.js"
 
 interface Recorded {
@@ -34,16 +33,12 @@ const recorded = Object.keys(situations)
 const mustOf = <T>(name: string): T => situations[prefix + name]?.must as T
 
 let idp: FaultyProvider
-let auth: Auth
+let app: App
 const calls: unknown[] = []
 
 beforeAll(async () => {
   idp = await startFaultyProvider()
-  auth = createAuth({
-    providers: Object.keys(faults).map(provider),
-    secret: "a secret that is long enough to be one",
-    logger: { error: () => {}, warn: () => {}, debug: () => {} },
-  })
+  app = openApp({ providers: Object.keys(faults).map(provider) }, "http://localhost:3000")
 })
 afterAll(() => idp.close())
 
@@ -85,8 +80,8 @@ async function userinfo(context: {
 }
 
 /** Signs in at the app, passes the provider, and comes back. */
-async function signIn(fault: string, browser: AppBrowser = openBrowser(auth)): Promise<Page> {
-  const start = await browser.startSignIn(fault)
+async function signIn(fault: string, browser: Browser = app.browser()): Promise<Answer> {
+  const start = await browser.signIn(fault, {})
   if (!start.location?.startsWith(idp.origin)) return start
   const answer = await fetch(start.location, { redirect: "manual" })
   return browser.get(answer.headers.get("location") ?? "")
@@ -94,7 +89,7 @@ async function signIn(fault: string, browser: AppBrowser = openBrowser(auth)): P
 
 const withPlaceholder = (location: string | null): string => {
   const url = new URL(location ?? "about:blank")
-  return url.origin === appOrigin ? `{APP}${url.pathname}${url.search}` : url.href
+  return url.origin === app.origin ? `{APP}${url.pathname}${url.search}` : url.href
 }
 
 const lifetimes = (lines: readonly string[]): Record<string, string> =>
@@ -112,19 +107,19 @@ describe("what next-auth v4 was recorded to do with a provider's answer happens 
       name,
       lifetime === "removed" ? "removed" : "kept",
     ])
-    expect(lifetimes(page.setCookies)).toEqual(Object.fromEntries(expected))
+    expect(lifetimes(page.headers.getSetCookie())).toEqual(Object.fromEntries(expected))
   })
 
   test.each(recorded.filter((name) => name.endsWith(": outcome")))("%s", async (name) => {
     const fault = name.replace(": outcome", "")
     const must = mustOf<RecordedOutcome>(name)
-    const browser = openBrowser(auth)
+    const browser = app.browser()
     const seen = idp.seen.length
     calls.length = 0
     await signIn(fault, browser)
-    const { user = null } = await browser.session()
-    expect(user).toEqual(must.user)
-    expect(browser.cookies.has("next-auth.session-token")).toBe(must.signedIn)
+    const session = await browser.session()
+    expect(session?.user ?? null).toEqual(must.user)
+    expect(browser.cookie("next-auth.session-token") !== undefined).toBe(must.signedIn)
     expect(calls).toEqual(must.calls ?? [])
     expect(requestsSince(seen)).toEqual(must.requests)
   })
@@ -180,32 +175,32 @@ const beyondTheRecord = {
 
 describe.each(Object.entries(beyondTheRecord))("the visitor is told %s, and nobody is signed in", (error, names) => {
   test.each(names)("%s", async (fault) => {
-    const browser = openBrowser(auth)
+    const browser = app.browser()
     const page = await signIn(fault, browser)
     expect(withPlaceholder(page.location)).toBe(`{APP}/api/auth/error?error=${error}`)
-    expect(await browser.session()).toEqual({})
+    expect(await browser.session()).toBeNull()
   })
 })
 
 describe("the callback", () => {
-  const answered = async (browser: AppBrowser, fault = "ok"): Promise<URL> => {
-    const { location } = await browser.startSignIn(fault)
+  const answered = async (browser: Browser, fault = "ok"): Promise<URL> => {
+    const { location } = await browser.signIn(fault, {})
     const answer = await fetch(location ?? "", { redirect: "manual" })
     return new URL(answer.headers.get("location") ?? "")
   }
   const refused = `{APP}/api/auth/error?error=OAuthCallback`
 
   test("belongs to the browser that began: a victim is not signed in as the attacker", async () => {
-    const link = await answered(openBrowser(auth))
-    const victim = openBrowser(auth)
+    const link = await answered(app.browser())
+    const victim = app.browser()
     expect(withPlaceholder((await victim.get(link.href)).location)).toBe(refused)
-    await victim.startSignIn("ok")
+    await victim.signIn("ok", {})
     expect(withPlaceholder((await victim.get(link.href)).location)).toBe(refused)
-    expect(await victim.session()).toEqual({})
+    expect(await victim.session()).toBeNull()
   })
 
   test("belongs to the provider that was asked: another's callback takes neither its cookies nor its code", async () => {
-    const browser = openBrowser(auth)
+    const browser = app.browser()
     const link = await answered(browser)
     link.pathname = link.pathname.replace(/ok$/, "basic-auth")
     const seen = idp.requests("basic-auth", "token").length
@@ -216,34 +211,33 @@ describe("the callback", () => {
   test.each(["next-auth.state", "next-auth.nonce", "next-auth.pkce.code_verifier"])(
     "needs the cookie %s, as it was set",
     async (name) => {
-      const without = openBrowser(auth)
+      const without = app.browser()
       const link = await answered(without)
-      without.cookies.delete(name)
+      without.forget(name)
       expect(withPlaceholder((await without.get(link.href)).location)).toBe(refused)
 
-      const changed = openBrowser(auth)
+      const changed = app.browser()
       const other = await answered(changed)
-      changed.cookies.set(name, `${changed.cookies.get(name)?.slice(0, -2)}AA`)
+      changed.plant(name, `${changed.cookie(name)?.slice(0, -2)}AA`)
       expect(withPlaceholder((await changed.get(other.href)).location)).toBe(refused)
     },
   )
 
   test("leads to an address without code or state", async () => {
-    const browser = openBrowser(auth)
+    const browser = app.browser()
     const { location } = await browser.get((await answered(browser)).href)
     expect(location).not.toMatch(/code|state/)
   })
 })
 
 test("a visitor cannot change the authorization request into another", async () => {
-  const browser = openBrowser(auth)
+  const browser = app.browser()
   const query = "client_id=evil&redirect_uri=https://evil.example/&response_type=token&scope=all&state=evil&nonce=evil"
-  const { csrfToken } = JSON.parse((await browser.get("/api/auth/csrf")).text)
-  const { location } = await browser.post(`/api/auth/signin/ok?${query}`, { csrfToken })
+  const { location } = await browser.post(`signin/ok?${query}`, { csrfToken: await browser.csrfToken() })
   const { searchParams } = new URL(location ?? "")
   expect(Object.fromEntries(searchParams)).toMatchObject({
     client_id: clientId,
-    redirect_uri: `${appOrigin}/api/auth/callback/ok`,
+    redirect_uri: `${app.origin}/api/auth/callback/ok`,
     response_type: "code",
     scope: "all",
   })

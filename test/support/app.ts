@@ -150,6 +150,10 @@ export class Browser {
     this.cookies.set(`${host}/${name}`, { name, value, host, path: "/", secure: false, expires: Infinity })
   }
 
+  forget(name: string): void {
+    for (const [key, cookie] of this.cookies) if (cookie.name === name) this.cookies.delete(key)
+  }
+
   cookie(name: string): string | undefined {
     return [...this.cookies.values()].find((cookie) => cookie.name === name)?.value
   }

@@ -50,7 +50,9 @@ export async function decidePassage<R extends TokenRequest>(
   const token = await getToken(tokenParams(req, options, secret))
   const authorized = options.callbacks?.authorized
   if (authorized ? await authorized({ req, token }) : token) return { kind: "allowed", token }
-  return turnAway(new URL(basePath + signInPage, origin), "callbackUrl", basePath + pathname + search)
+  // `//host` would be another site for a sign-in page that follows it carelessly.
+  const path = (basePath + pathname).replace(/^\/+/, "/")
+  return turnAway(new URL(basePath + signInPage, origin), "callbackUrl", path + search)
 }
 
 function tokenParams<R extends TokenRequest>(

@@ -77,12 +77,15 @@ function findToken(req: TokenRequest, { secureCookie, cookieName }: GetTokenPara
   return findBearerToken(header(req, "authorization"))
 }
 
-/** The scheme that is known; without `NEXTAUTH_URL` a proxy may have decided for https, so both names are looked for. */
+/**
+ * The scheme that is known. Without `NEXTAUTH_URL` a proxy may have decided for https, so both names are looked for: first
+ * the one that only https can have set.
+ */
 function candidateSchemes(secureCookie: boolean | undefined): readonly boolean[] {
   if (secureCookie !== undefined) return [secureCookie]
   const url = env.url()
   if (url) return [url.startsWith("https://")]
-  return env.onVercel() ? [true] : [false, true]
+  return env.onVercel() ? [true] : [true, false]
 }
 
 function findCookieToken(req: TokenRequest, name: string, secure: boolean): FoundToken | null {

@@ -63,6 +63,14 @@ test.each([
   expect((await withAuth(await request(path), event))?.status).toBe(307),
 )
 
+test("GHSA-7p99-3798-f85c: a path that looks like another site is not where one is sent back to", async () => {
+  const guarded = { nextUrl: { pathname: "//evil.example/x", search: "", origin: "http://app.test", basePath: "" } }
+  const visitor = Object.defineProperties(await request("/"), Object.getOwnPropertyDescriptors(guarded))
+  expect(location(await withAuth(visitor, event))).toBe(
+    "http://app.test/api/auth/signin?callbackUrl=%2Fevil.example%2Fx",
+  )
+})
+
 test("a custom sign-in page is free and is where visitors are sent; a query in it is kept", async () => {
   const guard = withAuth({ pages: { signIn: "/login?from=guard", error: "/oops" } })
   expect(await guard(await request("/login"), event)).toBeUndefined()
