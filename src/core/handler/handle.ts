@@ -2,7 +2,7 @@
 import type { Outcome } from "../contracts/outcome.js"
 import { RequestError } from "../errors.js"
 import { type FlowContext, settleDestination } from "../flows/context.js"
-import { firstValues, readBody, repeatedNames } from "../http/body.js"
+import { type Body, firstValues, noBody, readBody, repeatedNames } from "../http/body.js"
 import { createCheckCookies } from "../http/check-cookies.js"
 import { createCookieJar } from "../http/cookie-jar.js"
 import type { Site } from "../http/site.js"
@@ -23,8 +23,9 @@ export async function handle(config: Config, request: Request, path?: readonly s
   const route = findRoute(action, request.method)
   if (config.problem) return refuseAll(config, site, route, url)
 
-  const context = createContext(config, site, request, url, action, argument)
-  const outcome = await run(context, route, request).catch((error) => explain(error, context))
+  const body = await readBody(request).catch((error: Error) => error)
+  const context = createContext(config, site, request, url, action, argument, body instanceof Error ? noBody : body)
+  const outcome = await run(context, route, body).catch((error) => explain(error, context))
   try {
     return respond(outcome, context.jar.changes(), context.request.body.json === "true")
   } catch (error) {
@@ -38,20 +39,15 @@ function findRoute(action: string, method: string): Route | undefined {
   return methods && Object.hasOwn(methods, method) ? methods[method] : undefined
 }
 
-async function run(context: FlowContext, route: Route | undefined, request: Request): Promise<Outcome> {
+async function run(context: FlowContext, route: Route | undefined, body: Body | Error): Promise<Outcome> {
   if (!route) {
     // next-auth v4's words, which monitoring may look for.
-    throw new RequestError("UNKNOWN_ACTION", `This action with HTTP ${request.method} is not supported by NextAuth.js`)
+    const { method } = context.request
+    throw new RequestError("UNKNOWN_ACTION", `This action with HTTP ${method} is not supported by NextAuth.js`)
   }
-  const { fields, repeated } = await readBody(request)
-  const open = context as { -readonly [K in keyof FlowContext]: FlowContext[K] }
-  open.request = {
-    ...context.request,
-    body: fields,
-    ...(repeated.length > 0 ? { repeated: new Set([...context.request.repeated, ...repeated]) } : {}),
-  }
-  if (route.settlesDestination) open.destination = await settleDestination(context)
-  return route.flow(context)
+  if (body instanceof Error) throw body
+  if (!route.settlesDestination) return route.flow(context)
+  return route.flow({ ...context, destination: await settleDestination(context) })
 }
 
 function createContext(
@@ -61,6 +57,7 @@ function createContext(
   url: URL,
   action: string,
   argument: string | undefined,
+  { fields, repeated }: Body,
 ): FlowContext {
   const cookies = config.cookies(site.secure)
   const jar = createCookieJar(headers.get("cookie") ?? "")
@@ -76,8 +73,8 @@ function createContext(
       method,
       headers,
       query: firstValues(url.searchParams),
-      body: {},
-      repeated: new Set(repeatedNames(url.searchParams)),
+      body: fields,
+      repeated: new Set([...repeatedNames(url.searchParams), ...repeated]),
     },
     action,
     argument,

@@ -8,16 +8,19 @@ export interface Body {
   readonly repeated: readonly string[]
 }
 
+/** What a request without a body says. */
+export const noBody: Body = Object.freeze({ fields: Object.freeze({}), repeated: Object.freeze([]) })
+
 /**
  * The fields of a form or JSON body; of a field that was sent twice the first counts. Empty for other content.
  *
  * @throws {RequestError} `INVALID_BODY` when it is larger than 1 MiB, or JSON that is none.
  */
 export async function readBody(request: Request): Promise<Body> {
-  if (request.method !== "POST" || !request.body) return { fields: {}, repeated: [] }
+  if (request.method !== "POST" || !request.body) return noBody
   const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
   if (type === "application/json") return { fields: parseJson(await readText(request)), repeated: [] }
-  if (type !== "application/x-www-form-urlencoded") return { fields: {}, repeated: [] }
+  if (type !== "application/x-www-form-urlencoded") return noBody
   const form = new URLSearchParams(await readText(request))
   return { fields: firstValues(form), repeated: repeatedNames(form) }
 }
