@@ -2,6 +2,8 @@
 export type {
   Adapter,
   AdapterAccount,
+  AdapterAuthenticator,
+  AdapterPowers,
   AdapterSession,
   AdapterUser,
   VerificationToken,

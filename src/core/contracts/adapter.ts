@@ -16,11 +16,49 @@ export interface AdapterSession {
   expires: Date
 }
 
+/** A passkey or security key, as Auth.js v5 stores it. */
+export interface AdapterAuthenticator {
+  /** Base64. */
+  credentialID: string
+  userId: string
+  providerAccountId: string
+  /** Base64. */
+  credentialPublicKey: string
+  counter: number
+  credentialDeviceType: string
+  credentialBackedUp: boolean
+  /** Joined by commas. */
+  transports?: string | null
+}
+
+type AccountKey = Pick<AdapterAccount, "provider" | "providerAccountId">
+
+/**
+ * What an adapter may offer beyond the Auth.js contract. The core asks whether a power is there, never whose adapter it is;
+ * start-up validation names the powers that a chosen feature misses.
+ */
+export interface AdapterPowers {
+  /** Runs `work` on an adapter whose writes all happen or none do: not at all when `work` rejects. */
+  transaction?<R>(work: (adapter: Adapter) => Promise<R>): Promise<R>
+  /** Stores what a further sign-in brought, such as fresh tokens. Fields that are not named stay. */
+  updateAccount?(account: AccountKey & Partial<AdapterAccount>): Awaitable<unknown>
+  listAccounts?(userId: string): Awaitable<AdapterAccount[]>
+  /** Sessions of a user that have not expired. Their `sessionToken` may be a digest: it names a session and opens none. */
+  listSessions?(userId: string): Awaitable<AdapterSession[]>
+  /** Ends all sessions of a user. */
+  deleteSessionsOfUser?(userId: string): Awaitable<unknown>
+  /**
+   * Adds one to a counter that begins anew `windowSeconds` after its first count. Atomic: of N simultaneous calls each gets
+   * another number.
+   */
+  increment?(key: string, windowSeconds: number): Awaitable<{ count: number; expires: Date }>
+}
+
 /**
  * Where records live: the Auth.js adapter contract, so that adapters on npm fit.
  * Every method is optional in the type; start-up validation names those that the configuration needs and that are missing.
  */
-export interface Adapter {
+export interface Adapter extends AdapterPowers {
   createUser?(user: Omit<AdapterUser, "id"> & { id?: string }): Awaitable<AdapterUser>
   getUser?(id: string): Awaitable<AdapterUser | null>
   getUserByEmail?(email: string): Awaitable<AdapterUser | null>
@@ -38,6 +76,12 @@ export interface Adapter {
   createVerificationToken?(token: VerificationToken): Awaitable<VerificationToken | null | undefined>
   /** Takes the token out of storage and returns it. Of two simultaneous calls, one gets it and one gets `null`. */
   useVerificationToken?(token: Pick<VerificationToken, "identifier" | "token">): Awaitable<VerificationToken | null>
+  getAccount?(providerAccountId: string, provider: string): Awaitable<AdapterAccount | null>
+  getAuthenticator?(credentialID: string): Awaitable<AdapterAuthenticator | null>
+  createAuthenticator?(authenticator: AdapterAuthenticator): Awaitable<AdapterAuthenticator>
+  listAuthenticatorsByUserId?(userId: string): Awaitable<AdapterAuthenticator[]>
+  /** @throws when there is no such authenticator */
+  updateAuthenticatorCounter?(credentialID: string, newCounter: number): Awaitable<AdapterAuthenticator>
 }
 
 export type { VerificationToken }
