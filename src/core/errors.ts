@@ -60,7 +60,6 @@ export interface ErrorEntry {
 export type ErrorCode =
   | "NO_SECRET"
   | "INVALID_OPTION"
-  | "CALLBACK_CREDENTIALS_JWT_ERROR"
   | "CALLBACK_CREDENTIALS_HANDLER_ERROR"
   | "MISSING_ADAPTER_METHODS_ERROR"
   | "MISSING_NEXTAUTH_API_ROUTE_ERROR"
@@ -88,12 +87,6 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     shown: "Configuration",
   },
   INVALID_OPTION: {
-    class: "ConfigurationError",
-    status: 500,
-    page: "error",
-    shown: "Configuration",
-  },
-  CALLBACK_CREDENTIALS_JWT_ERROR: {
     class: "ConfigurationError",
     status: 500,
     page: "error",
@@ -208,8 +201,6 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   NO_SECRET:
     "No secret is set. Set `NEXTAUTH_SECRET` (or `AUTH_SECRET`) to at least 32 random characters, or pass `secret`.",
   INVALID_OPTION: "An option has a value that cannot work. The message names the option and a value that does.",
-  CALLBACK_CREDENTIALS_JWT_ERROR:
-    'Only credentials providers are configured together with `session.strategy: "database"`. Use `"jwt"`.',
   CALLBACK_CREDENTIALS_HANDLER_ERROR:
     "A credentials provider has no `authorize` function, so nobody could ever sign in with it.",
   MISSING_ADAPTER_METHODS_ERROR:

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest"
 import type { AuthOptions } from "../../src/index.js"
+import Credentials from "../../src/providers/credentials.js"
 import { type Browser, openApp } from "../support/app.js"
 import { type MemoryAdapter, memoryAdapter } from "../support/memory-adapter.js"
 
@@ -152,6 +153,70 @@ test.each(strategies)("when the account cannot be linked, the new user is taken 
   expect(adapter.users).toEqual([])
   expect(await browser.session()).toBeNull()
 })
+
+test("somebody may sign in with a password and have a session in the database", async () => {
+  const adapter = memoryAdapter()
+  const user = await adapter.createUser?.({ name: "Ada", email: "ada@example.com", emailVerified: null })
+  const passwords = Credentials({ credentials: { password: {} }, authorize: () => user ?? null })
+  const browser = open("database", adapter, { providers: [passwords] }).browser()
+  await browser.signIn("credentials", { password: "x" })
+  expect(adapter.sessions).toMatchObject([{ userId: user?.id }])
+  expect((await browser.session())?.user).toEqual({ name: "Ada", email: "ada@example.com" })
+  await browser.signOut()
+  expect(adapter.sessions).toEqual([])
+})
+
+test.each(strategies)("somebody who signs in twice at once is one user with one account (%s)", async (strategy) => {
+  const adapter = memoryAdapter()
+  const { createUser } = adapter
+  // Both attempts have looked for the address before either writes, as happens between two processes.
+  let waiting = 0
+  let release = () => {}
+  const both = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  adapter.createUser = async (user) => {
+    if (++waiting === 2) release()
+    await both
+    if (adapter.users.some((it) => it.email === user.email)) throw new Error("duplicate key value: users_email_key")
+    return (createUser as NonNullable<typeof createUser>)(user)
+  }
+  const app = open(strategy, adapter)
+  const browsers = [app.browser(), app.browser()]
+  await Promise.all(browsers.map((browser) => signIn(browser, "first", alice)))
+  for (const browser of browsers) expect((await browser.session())?.user?.name).toBe("Alice")
+  expect(adapter.users).toHaveLength(1)
+  expect(adapter.accounts).toHaveLength(1)
+})
+
+test.each(strategies)(
+  "where the adapter has transactions, a user and their account are written together (%s)",
+  async (strategy) => {
+    const adapter = memoryAdapter()
+    const app = open(strategy, {
+      ...adapter,
+      linkAccount: () => Promise.reject(new Error("outside of the transaction")),
+      transaction: (work) => work(adapter),
+    })
+    await signIn(app.browser(), "first", alice)
+    expect([adapter.users.length, adapter.accounts.length]).toEqual([1, 1])
+  },
+)
+
+test.each(strategies)(
+  "where the adapter can, each sign-in stores the provider's fresh tokens (%s)",
+  async (strategy) => {
+    const adapter = memoryAdapter()
+    const updateAccount = vi.fn()
+    const app = open(strategy, { ...adapter, updateAccount })
+    await signIn(app.browser(), "first", alice)
+    expect(updateAccount).not.toHaveBeenCalled()
+    await signIn(app.browser(), "first", alice)
+    expect(updateAccount).toHaveBeenCalledWith(
+      expect.objectContaining({ provider: "first", providerAccountId: "a", access_token: "at" }),
+    )
+  },
+)
 
 test("a database session is extended in its row only when updateAge has passed", async () => {
   const adapter = memoryAdapter()

@@ -1,5 +1,5 @@
-/** The writes that a decision about an account asks for. */
-import type { Adapter, AdapterUser } from "../contracts/adapter.js"
+/** The reads and writes that a decision about an account asks for. */
+import type { Adapter, AdapterAccount, AdapterPowers, AdapterUser } from "../contracts/adapter.js"
 import type { Identity } from "../contracts/method.js"
 import { SignInError, StorageError } from "../errors.js"
 import type { User } from "../model.js"
@@ -10,7 +10,8 @@ import { decideAccount } from "./decide.js"
 export type AccountStore = Required<
   Pick<Adapter, "createUser" | "getUser" | "getUserByEmail" | "getUserByAccount" | "linkAccount">
 > &
-  Pick<Adapter, "deleteUser">
+  Pick<Adapter, "deleteUser"> &
+  AdapterPowers
 
 export interface SettledUser {
   readonly user: User | AdapterUser
@@ -27,8 +28,38 @@ export interface Claimant {
   readonly mayLinkByEmail: boolean
 }
 
-/** @throws {SignInError} `OAuthAccountNotLinked` */
+/** Milliseconds before each look, where another process may be between its two writes. */
+const patience = [0, 50, 250]
+
+/**
+ * Finds or makes the user that an account signs in.
+ *
+ * Of many simultaneous first sign-ins of one person one makes the user; the others, who are refused by the database or by
+ * the address that is taken now, look again and find it.
+ *
+ * @throws {SignInError} `OAuthAccountNotLinked`
+ * @throws {StorageError} when a record could not be read or written
+ */
 export async function settleAccount(config: Config, store: AccountStore, claimant: Claimant): Promise<SettledUser> {
+  try {
+    return await settleOnce(config, store, claimant)
+  } catch (error) {
+    const owner = claimant.owner ? null : await findOwnerSince(store, claimant.identity)
+    if (!owner) throw error
+    return settleOnce(config, store, { ...claimant, owner })
+  }
+}
+
+async function findOwnerSince(store: AccountStore, { account }: Identity): Promise<AdapterUser | null> {
+  for (const pause of store.transaction ? [0] : patience) {
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
+    const owner = await stored(() => store.getUserByAccount(account))
+    if (owner) return owner
+  }
+  return null
+}
+
+async function settleOnce(config: Config, store: AccountStore, claimant: Claimant): Promise<SettledUser> {
   const { identity, visitor, owner } = claimant
   const { email } = identity.user
   const emailOwner = !owner && !visitor && email ? await stored(() => store.getUserByEmail(email)) : null
@@ -44,23 +75,41 @@ export async function settleAccount(config: Config, store: AccountStore, claiman
       throw new SignInError("OAuthAccountNotLinked", "This e-mail address or account belongs to another user.")
     case "stay":
     case "sign-in":
+      await stored(() => store.updateAccount?.(identity.account as AdapterAccount))
       return { user: owner as AdapterUser, isNewUser: false }
     case "link": {
       const user = (visitor ?? emailOwner) as AdapterUser
-      await link(config, store, identity, user)
+      await stored(() => store.linkAccount(accountOf(identity, user)))
+      await runEvent(config, "linkAccount", { user, account: identity.account, profile: identity.user })
       return { user, isNewUser: false }
     }
-    case "create":
-      return { user: await create(config, store, identity), isNewUser: true }
+    case "create": {
+      const user = await createUser(config, store, identity)
+      await runEvent(config, "createUser", { user })
+      await runEvent(config, "linkAccount", { user, account: identity.account, profile: identity.user })
+      return { user, isNewUser: true }
+    }
   }
 }
 
-async function create(config: Config, store: AccountStore, identity: Identity): Promise<AdapterUser> {
+const accountOf = ({ account }: Identity, user: AdapterUser): AdapterAccount => ({ ...account, userId: user.id })
+
+/** A user without the account would keep its owner out for good, the address being taken: both are written, or neither. */
+async function createUser(config: Config, store: AccountStore, identity: Identity): Promise<AdapterUser> {
   const { id: _, ...described } = identity.user
   const draft = { ...described, emailVerified: null } as Omit<AdapterUser, "id">
+  if (store.transaction) {
+    const work = async (inside: Adapter) => {
+      const user = await (inside as AccountStore).createUser(draft)
+      await (inside as AccountStore).linkAccount(accountOf(identity, user))
+      return user
+    }
+    return stored(() => store.transaction?.(work) as Promise<AdapterUser>, "OAuthCreateAccount")
+  }
+
   const user = await stored(() => store.createUser(draft), "OAuthCreateAccount")
   try {
-    await link(config, store, identity, user, () => runEvent(config, "createUser", { user }))
+    await stored(() => store.linkAccount(accountOf(identity, user)))
   } catch (error) {
     await takeBack(config, store, user)
     throw error
@@ -68,25 +117,12 @@ async function create(config: Config, store: AccountStore, identity: Identity): 
   return user
 }
 
-/** A user without the account would keep its owner out for good: the next attempt would find the address taken. */
 async function takeBack({ log }: Config, store: AccountStore, { id }: AdapterUser): Promise<void> {
   try {
     await store.deleteUser?.(id)
   } catch (error) {
     log.error("ADAPTER_ERROR", error as Error)
   }
-}
-
-async function link(
-  config: Config,
-  store: AccountStore,
-  { account, user: profile }: Identity,
-  user: AdapterUser,
-  announceUser?: () => Promise<void>,
-): Promise<void> {
-  await stored(() => store.linkAccount({ ...account, userId: user.id }))
-  await announceUser?.()
-  await runEvent(config, "linkAccount", { user, account, profile })
 }
 
 /** @throws {StorageError} in place of whatever the adapter threw, which is its `cause`. */

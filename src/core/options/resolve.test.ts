@@ -81,7 +81,6 @@ test("says everything that is wrong at once, each with its fix", () => {
 test.each([
   [{ secret: "" }, "NO_SECRET"],
   [{ providers: [{ ...credentials, authorize: undefined as never }] }, "CALLBACK_CREDENTIALS_HANDLER_ERROR"],
-  [{ providers: [credentials], session: { strategy: "database" as const } }, "CALLBACK_CREDENTIALS_JWT_ERROR"],
   [{ session: { strategy: "database" as const } }, "MISSING_ADAPTER_METHODS_ERROR"],
   [{ adapter: {} }, "MISSING_ADAPTER_METHODS_ERROR"],
   [{ providers: [{ ...credentials, id: "a/b" }] }, "INVALID_OPTION"],

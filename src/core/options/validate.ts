@@ -128,16 +128,6 @@ function* sessionProblems({ options, strategy, providers }: Candidate): Generato
   if (strategy !== "jwt" && strategy !== "database") {
     yield invalid('`session.strategy` must be "jwt" or "database".')
   }
-  if (
-    strategy === "database" &&
-    providers.length > 0 &&
-    providers.every((provider) => provider.type === "credentials")
-  ) {
-    yield {
-      code: "CALLBACK_CREDENTIALS_JWT_ERROR",
-      message: 'Signing in with credentials needs JWT sessions: set `session: { strategy: "jwt" }`.',
-    }
-  }
   if (strategy === "database" && !adapter) {
     yield {
       code: "MISSING_ADAPTER_METHODS_ERROR",
