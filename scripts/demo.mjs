@@ -3,6 +3,7 @@
  * What is built is kept, so a second start takes seconds.
  */
 import { randomBytes } from "node:crypto"
+import { existsSync, rmSync } from "node:fs"
 import { pathToFileURL } from "node:url"
 import { root } from "./doors.mjs"
 import { installPackages } from "./install.mjs"
@@ -48,12 +49,14 @@ async function step(sentence, work) {
 
 async function runOrExplain(args, options) {
   const { code, output } = await collect(process.execPath, args, options)
-  if (code !== 0 && !stopping) throw new Error(`\n${output}`)
+  if (stopping) await new Promise(() => {}) // the process ends; what was interrupted must not pass for done
+  if (code !== 0) throw new Error(`\n${output}`)
 }
 
 async function buildExample() {
   const hash = hashOf(example, `${root}dist/.stamp`, `${root}package-lock.json`)
-  if (readStamp(buildStamp) === hash) return "unchanged"
+  if (readStamp(buildStamp) === hash && existsSync(`${example}/.next/BUILD_ID`)) return "unchanged"
+  rmSync(buildStamp, { force: true })
   await runOrExplain([next, "build"], { cwd: example, env: appEnvironment("") })
   writeStamp(buildStamp, hash)
 }
