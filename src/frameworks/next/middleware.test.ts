@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server.js"
 import { createElement } from "react"
 import { renderToString } from "react-dom/server"
-import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { encode } from "../../jwt.js"
 import withAuthDefault, { middleware, type NextRequestWithAuth, proxy, withAuth } from "./middleware.js"
 
@@ -162,6 +162,35 @@ test("an own cookie name, decode and secret are honoured", async () => {
   })
   expect(await guard(await request("/x", { headers: { cookie: "mine=open" } }), event)).toBeUndefined()
   expect((await guard(await request("/x", { headers: { cookie: "mine=shut" } }), event))?.status).toBe(307)
+})
+
+describe("with `auth`, for sessions in a database", () => {
+  const sessionOf = (name: string | null) => ({
+    session: async () => ({ session: name ? { user: { name }, expires: "" } : null }),
+  })
+
+  test("whoever has a session passes, and the app's middleware knows who it is", async () => {
+    const own = vi.fn((req: NextRequestWithAuth) => new Response(req.nextauth.session?.user?.name))
+    const result = await withAuth(own, { auth: sessionOf("Ada") })(await request("/x"), event)
+    expect(await result?.text()).toBe("Ada")
+    expect(
+      (await withAuth({ auth: sessionOf(null) })(await request("/x", { token: { sub: "1" } }), event))?.status,
+    ).toBe(307)
+  })
+
+  test("`authorized` is told the session", async () => {
+    const authorized = vi.fn(({ session }) => session?.user?.name === "Ada")
+    const guard = (name: string) => withAuth({ auth: sessionOf(name), callbacks: { authorized } })
+    expect(await guard("Ada")(await request("/x"), event)).toBeUndefined()
+    expect((await guard("Eve")(await request("/x"), event))?.status).toBe(307)
+  })
+
+  test("nobody passes while the database is away", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {})
+    const auth = { session: () => Promise.reject(new Error("connection refused")) }
+    const result = await withAuth({ auth })(await request("/x"), event)
+    expect(location(result)).toBe("http://app.test/api/auth/error?error=Configuration")
+  })
 })
 
 test("a redirect of the guard is not stored by caches", async () => {

@@ -1,11 +1,11 @@
-/** `countersign/middleware`: lets signed-in visitors pass and sends the others to sign in. For JWT sessions. */
+/** `countersign/middleware`: lets signed-in visitors pass and sends the others to sign in. */
 import type { NextFetchEvent, NextRequest } from "next/server.js"
 import { ConfigurationError } from "../../core/errors.js"
 import { type Address, decidePassage, type PassageOptions } from "../../core/guard/decide-passage.js"
-import type { JWT } from "../../core/model.js"
+import type { JWT, Session } from "../../core/model.js"
 
 export interface NextRequestWithAuth extends NextRequest {
-  nextauth: { token: JWT | null }
+  nextauth: { token: JWT | null; session?: Session | null }
 }
 
 type MiddlewareResult = Response | null | undefined | void
@@ -31,7 +31,7 @@ export type WithAuthArgs =
 
 /**
  * Protects every path that the file's `config.matcher` selects; without a matcher, the whole site. Nobody passes while
- * there is no secret.
+ * there is no secret. The session token decides; with `auth`, the session.
  *
  * @throws {ConfigurationError} when it is rendered as a page, as a `_middleware` file under `pages` is.
  * @example
@@ -83,7 +83,7 @@ async function guard(
     return new Response(null, { status: 307, headers })
   }
   if (passage.kind === "free" || !pass) return undefined
-  request.nextauth = { token: passage.token }
+  request.nextauth = { ...passage.visitor }
   return pass()
 }
 
