@@ -14,6 +14,7 @@ const fixed = {
   middleware: "src/frameworks/next/middleware.ts",
   jwt: "src/jwt.ts",
   errors: "src/core/errors.ts",
+  accounts: "src/accounts.ts",
   adapters: "src/adapters/index.ts",
   "providers/index": "src/providers/index.ts",
 }

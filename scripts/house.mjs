@@ -26,6 +26,7 @@ export const rooms = {
   pages: { values: ["core/contracts/"], types: ["core/model.ts"] },
   features: { values: ["core/", "methods/"], types: [] },
   "auth.ts": { values: ["core/", "methods/", "pages/"], types: [] },
+  "accounts.ts": { values: ["auth.ts", "core/accounts/"], types: ["core/"] },
   "jwt.ts": { values: ["core/"], types: [] },
   frameworks: {
     values: ["auth.ts", "core/guard/", "core/http/cookies.ts", "core/errors.ts"],

@@ -44,7 +44,7 @@ const parts = {
   pages: builtInPages,
 }
 
-const known = new WeakMap<AuthOptions, Auth>()
+const known = new WeakMap<AuthOptions, { readonly config: Config; readonly auth: Auth }>()
 
 /**
  * Authentication on web standards, for any server that speaks `Request` and `Response`.
@@ -60,7 +60,12 @@ const known = new WeakMap<AuthOptions, Auth>()
  * const { session } = await auth.session(new Headers({ cookie: "…" }))
  * ```
  */
-export function createAuth(options: AuthOptions): Auth {
+export const createAuth = (options: AuthOptions): Auth => resolved(options).auth
+
+/** What the same options came to, for the functions that work beside the endpoints. */
+export const configOf = (options: AuthOptions): Config => resolved(options).config
+
+function resolved(options: AuthOptions): { readonly config: Config; readonly auth: Auth } {
   const ready = known.get(options)
   if (ready) return ready
   const config = resolveOptions(options, parts)
@@ -69,8 +74,9 @@ export function createAuth(options: AuthOptions): Auth {
     handle: (request, path) => handle(config, request, path),
     session: (headers) => sessionOf(config, headers),
   }
-  known.set(options, auth)
-  return auth
+  const result = { config, auth }
+  known.set(options, result)
+  return result
 }
 
 async function sessionOf(config: Config, headers: HeaderReader): Promise<SessionResult> {

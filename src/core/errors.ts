@@ -67,6 +67,8 @@ export type ErrorCode =
   | "UNKNOWN_ACTION"
   | "INVALID_BODY"
   | "CALLBACK_NOT_SUPPORTED"
+  | "UNKNOWN_ACCOUNT"
+  | "LAST_ACCOUNT"
   | "CredentialsSignin"
   | "AccessDenied"
   | "OAuthAccountNotLinked"
@@ -131,6 +133,18 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   CALLBACK_NOT_SUPPORTED: {
     class: "RequestError",
     status: 405,
+    page: null,
+    shown: "BadRequest",
+  },
+  UNKNOWN_ACCOUNT: {
+    class: "RequestError",
+    status: 404,
+    page: null,
+    shown: "NotFound",
+  },
+  LAST_ACCOUNT: {
+    class: "RequestError",
+    status: 409,
     page: null,
     shown: "BadRequest",
   },
@@ -212,6 +226,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   UNKNOWN_ACTION: "No endpoint answers this method and path.",
   INVALID_BODY: "The body is larger than 1 MiB, or is not the JSON or form data its content type says.",
   CALLBACK_NOT_SUPPORTED: "This kind of provider has no callback for this method: credentials are sent with POST.",
+  UNKNOWN_ACCOUNT: "`unlinkAccount` was asked for an account that the user does not have.",
+  LAST_ACCOUNT: "`unlinkAccount` was asked for the last account of a user, who could then never sign in again.",
   CredentialsSignin: "`authorize` returned `null`: the credentials are wrong.",
   AccessDenied: "`callbacks.signIn` returned a falsy value.",
   OAuthAccountNotLinked:

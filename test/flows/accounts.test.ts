@@ -218,6 +218,18 @@ test.each(strategies)(
   },
 )
 
+test.each(strategies)(
+  "with encryptTokens the database holds no token that anybody else could use (%s)",
+  async (strategy) => {
+    const adapter = memoryAdapter()
+    const jwt = vi.fn(({ token }) => token)
+    const app = open(strategy, adapter, { encryptTokens: true, callbacks: { jwt } })
+    await signIn(app.browser(), "first", alice)
+    expect(adapter.accounts[0]?.access_token).toMatch(/^eyJhbGciOiJkaXIi/)
+    if (strategy === "jwt") expect(jwt.mock.calls[0]?.[0].account.access_token).toBe("at")
+  },
+)
+
 test("a database session is extended in its row only when updateAge has passed", async () => {
   const adapter = memoryAdapter()
   const browser = open("database", adapter).browser()

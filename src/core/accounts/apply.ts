@@ -6,6 +6,7 @@ import type { User } from "../model.js"
 import type { Config } from "../options/config.js"
 import { runEvent } from "../options/events.js"
 import { decideAccount } from "./decide.js"
+import { sealTokens } from "./stored-tokens.js"
 
 export type AccountStore = Required<
   Pick<Adapter, "createUser" | "getUser" | "getUserByEmail" | "getUserByAccount" | "linkAccount">
@@ -75,11 +76,11 @@ async function settleOnce(config: Config, store: AccountStore, claimant: Claiman
       throw new SignInError("OAuthAccountNotLinked", "This e-mail address or account belongs to another user.")
     case "stay":
     case "sign-in":
-      await stored(() => store.updateAccount?.(identity.account as AdapterAccount))
+      await stored(async () => store.updateAccount?.(await accountOf(config, identity, owner as AdapterUser)))
       return { user: owner as AdapterUser, isNewUser: false }
     case "link": {
       const user = (visitor ?? emailOwner) as AdapterUser
-      await stored(() => store.linkAccount(accountOf(identity, user)))
+      await stored(async () => store.linkAccount(await accountOf(config, identity, user)))
       await runEvent(config, "linkAccount", { user, account: identity.account, profile: identity.user })
       return { user, isNewUser: false }
     }
@@ -92,7 +93,9 @@ async function settleOnce(config: Config, store: AccountStore, claimant: Claiman
   }
 }
 
-const accountOf = ({ account }: Identity, user: AdapterUser): AdapterAccount => ({ ...account, userId: user.id })
+/** The account as it is stored. */
+const accountOf = ({ tokenSecrets }: Config, { account }: Identity, user: AdapterUser): Promise<AdapterAccount> =>
+  sealTokens({ ...account, userId: user.id }, tokenSecrets)
 
 /** A user without the account would keep its owner out for good, the address being taken: both are written, or neither. */
 async function createUser(config: Config, store: AccountStore, identity: Identity): Promise<AdapterUser> {
@@ -101,7 +104,7 @@ async function createUser(config: Config, store: AccountStore, identity: Identit
   if (store.transaction) {
     const work = async (inside: Adapter) => {
       const user = await (inside as AccountStore).createUser(draft)
-      await (inside as AccountStore).linkAccount(accountOf(identity, user))
+      await (inside as AccountStore).linkAccount(await accountOf(config, identity, user))
       return user
     }
     return stored(() => store.transaction?.(work) as Promise<AdapterUser>, "OAuthCreateAccount")
@@ -109,7 +112,7 @@ async function createUser(config: Config, store: AccountStore, identity: Identit
 
   const user = await stored(() => store.createUser(draft), "OAuthCreateAccount")
   try {
-    await stored(() => store.linkAccount(accountOf(identity, user)))
+    await stored(async () => store.linkAccount(await accountOf(config, identity, user)))
   } catch (error) {
     await takeBack(config, store, user)
     throw error

@@ -26,6 +26,8 @@ export interface Config {
   readonly callbacks: Readonly<CallbacksOptions>
   readonly events: Readonly<Partial<EventCallbacks>>
   readonly adapter: Adapter | null
+  /** Secrets that stored provider tokens are sealed under, the present one first; none when they are stored as they are. */
+  readonly tokenSecrets: readonly string[]
   readonly log: LoggerInstance
   /** The developer's logger, which alone hears what browsers report. */
   readonly hasOwnLogger: boolean

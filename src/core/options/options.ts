@@ -116,6 +116,12 @@ export interface AuthOptions {
   events?: Partial<EventCallbacks> | undefined
   /** Where users and sessions are stored. Without one there are only JWT sessions. */
   adapter?: Adapter | undefined
+  /**
+   * Seals the provider's tokens before the adapter stores them. `true`: under `secret`. A list of secrets: under the first,
+   * and all of them open, so that a secret can be replaced. Other readers of the table then see only sealed ones.
+   * Default: `false`.
+   */
+  encryptTokens?: boolean | readonly string[] | undefined
   /** Logs each step. Default: `false`. */
   debug?: boolean | undefined
   /** Where to report. Default: the console. */

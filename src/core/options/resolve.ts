@@ -60,6 +60,7 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
     callbacks: Object.freeze({ ...defaultCallbacks, ...definedOnly(options.callbacks) }),
     events: options.events ?? {},
     adapter: options.adapter ?? null,
+    tokenSecrets: options.encryptTokens === true ? [secret ?? ""] : options.encryptTokens || [],
     log: resolveLogger(options.logger ?? {}, options.debug === true),
     hasOwnLogger: options.logger !== undefined,
     theme: options.theme ?? {},

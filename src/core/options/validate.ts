@@ -23,6 +23,7 @@ export function validate(candidate: Candidate): ConfigurationError | null {
   return report([
     ...secretProblems(candidate),
     ...urlProblems(candidate),
+    ...tokenProblems(candidate),
     ...providerProblems(candidate.providers),
     ...sessionProblems(candidate),
     ...pageProblems(candidate.options),
@@ -49,6 +50,15 @@ function* secretProblems({ secret }: Candidate): Generator<Problem> {
     }
   } else if (typeof secret !== "string" || secret === "") {
     yield { code: "NO_SECRET", message: "`secret` must be a non-empty string; `openssl rand -base64 32` makes one." }
+  }
+}
+
+function* tokenProblems({ options: { encryptTokens } }: Candidate): Generator<Problem> {
+  if (
+    Array.isArray(encryptTokens) &&
+    !(encryptTokens.length > 0 && encryptTokens.every((it) => typeof it === "string" && it))
+  ) {
+    yield invalid("`encryptTokens` must be true, false, or a list of secrets with the present one first.")
   }
 }
 
