@@ -22,7 +22,7 @@ export const coreFloors = [
 export const rooms = {
   methods: { values: ["core/"], types: [] },
   providers: { values: ["core/contracts/", "methods/"], types: ["core/model.ts"] },
-  adapters: { values: ["core/contracts/", "core/errors.ts"], types: ["core/model.ts"] },
+  adapters: { values: ["core/contracts/", "core/errors.ts", "core/crypto/digest.ts"], types: ["core/model.ts"] },
   pages: { values: ["core/contracts/"], types: ["core/model.ts"] },
   features: { values: ["core/", "methods/"], types: [] },
   "auth.ts": { values: ["core/", "methods/", "pages/"], types: [] },
@@ -35,6 +35,7 @@ export const rooms = {
   "index.ts": { values: ["auth.ts", "jwt.ts", "frameworks/next/", "core/errors.ts"], types: ["core/", "adapters/"] },
   client: { values: [], types: ["core/"] },
   react: { values: ["client/"], types: ["core/"] },
+  cli: { values: ["adapters/sql/", "core/errors.ts", "core/options/env.ts"], types: ["core/"] },
 }
 
 /** Package → the rooms that may import it, so that nobody pays for what they do not use. */
@@ -42,6 +43,15 @@ export const packages = {
   "#crypto": ["core/crypto/"],
   "node:crypto": ["core/crypto/platform-node.ts"],
   oauth4webapi: ["methods/oauth/"],
+  kysely: ["adapters/sql/", "cli/migrate/"],
+  pg: ["adapters/sql/drivers.ts"],
+  mysql2: ["adapters/sql/drivers.ts"],
+  libsql: ["adapters/sql/drivers.ts"],
+  "better-sqlite3": ["adapters/sql/drivers.ts"],
   next: ["frameworks/next/"],
   react: ["react/"],
+  citty: ["cli/"],
+  "node:fs": ["cli/"],
+  "node:timers/promises": ["cli/"],
+  "node:util": ["cli/"],
 }

@@ -1,0 +1,87 @@
+/** From an address to a connection. Drivers are loaded here, when they are needed. */
+import { Kysely, type Dialect as KyselyDialect, MysqlDialect, PostgresDialect } from "kysely"
+import { ConfigurationError } from "../../core/errors.js"
+import { loadDriver } from "./drivers.js"
+import type { Dialect } from "./schema.js"
+import { SqliteFileDialect } from "./sqlite-dialect.js"
+import { openSqliteFile, shareHandle } from "./sqlite-file.js"
+
+/** Queries are written as SQL with parameters; Kysely quotes, connects and converts, and knows no tables of ours. */
+export type Database = Kysely<Record<string, never>>
+
+export interface Connection {
+  readonly kysely: Database
+  readonly dialect: Dialect
+  /** Whether the database was opened here, by its address, rather than shared by the app. */
+  readonly isOurs: boolean
+  /** Ends what was opened here; a connection of the app's own stays open. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database at an address: `file:.data/app.sqlite`, `postgres://…` or `mysql://…`. Servers are reached at the first query.
+ *
+ * @throws {ConfigurationError} `INVALID_OPTION`: another kind of address, or a driver that is not installed
+ * @throws {StorageError} `STORAGE_FAILED`: the SQLite file cannot be opened
+ */
+export async function connect(url: string): Promise<Connection> {
+  const scheme = /^([a-z0-9+]+):/i.exec(url)?.[1]?.toLowerCase()
+  switch (scheme) {
+    case "file":
+    case "sqlite":
+      return own("sqlite", new SqliteFileDialect(await openSqliteFile(url)))
+    case "postgres":
+    case "postgresql":
+      return own("postgres", new PostgresDialect({ pool: await postgresPool(url) }))
+    case "mysql":
+    case "mariadb":
+      return own("mysql", new MysqlDialect({ pool: await mysqlPool(url) }))
+    default:
+      throw new ConfigurationError(
+        "INVALID_OPTION",
+        "The address of the database begins with none of `file:`, `postgres:` and `mysql:`.",
+      )
+  }
+}
+
+/** A Kysely of the app's own. Its plugins, which may rename columns, are left aside. */
+export function shareKysely(kysely: object, dialect: Dialect): Connection {
+  return { kysely: (kysely as Database).withoutPlugins(), dialect, isOurs: false, close: async () => {} }
+}
+
+/** A pool of `pg` or `mysql2`, or an open SQLite database of `node:sqlite`, `libsql` or `better-sqlite3`. */
+export function sharePool(pool: object, dialect: Dialect): Connection {
+  return { ...own(dialect, poolDialect(pool, dialect)), isOurs: false, close: async () => {} }
+}
+
+function poolDialect(pool: object, dialect: Dialect): KyselyDialect {
+  if (dialect === "sqlite") return new SqliteFileDialect(shareHandle(pool))
+  if (dialect === "postgres") return new PostgresDialect({ pool: pool as PostgresPool })
+  // The promise API of mysql2 wraps the pool that Kysely speaks to.
+  return new MysqlDialect({ pool: ((pool as { pool?: object }).pool ?? pool) as MysqlPool })
+}
+
+function own(dialect: Dialect, kyselyDialect: KyselyDialect): Connection {
+  const kysely: Database = new Kysely({ dialect: kyselyDialect })
+  return { kysely, dialect, isOurs: true, close: () => kysely.destroy() }
+}
+
+type PostgresPool = Exclude<ConstructorParameters<typeof PostgresDialect>[0]["pool"], () => unknown>
+type MysqlPool = Exclude<ConstructorParameters<typeof MysqlDialect>[0]["pool"], () => unknown>
+
+async function postgresPool(url: string): Promise<PostgresPool> {
+  const { Pool } = await loadDriver<{ Pool: new (options: object) => PostgresPool & Emitter }>("pg")
+  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  // A server that goes away while a connection is idle would end the process; the next query tells its caller.
+  pool.on("error", () => {})
+  return pool
+}
+
+interface Emitter {
+  on(event: "error", listener: () => void): unknown
+}
+
+async function mysqlPool(url: string): Promise<MysqlPool> {
+  const { createPool } = await loadDriver<{ createPool: (options: object) => MysqlPool }>("mysql2")
+  return createPool({ uri: url.replace(/^mariadb:/i, "mysql:"), connectTimeout: 10_000, charset: "utf8mb4_bin" })
+}
