@@ -1,9 +1,10 @@
 /** Makes the tables that are missing, and leaves those that are there. */
 import { CompiledQuery, sql } from "kysely"
+import { ConfigurationError, StorageError } from "../../core/errors.js"
 import type { Connection, Database } from "./connect.js"
-import { creationOf, discoverLayout } from "./discover.js"
+import { discoverLayout, readTables, type TableNames } from "./discover.js"
 import { columnOf, type Layout } from "./layout.js"
-import { columnTypes, type Dialect, schema, type Table, tableOf, tableOptions } from "./schema.js"
+import { columnTypes, creationOf, type Dialect, schema, type Table, tableOf, tableOptions } from "./schema.js"
 
 /** The table of users that others refer to: ours, or one that another library made. */
 export interface UserKey {
@@ -13,12 +14,30 @@ export interface UserKey {
   readonly type: string
 }
 
-/** The SQL that is still to run, in order; empty when nothing is missing. */
-export async function planTables(connection: Connection): Promise<string[]> {
-  const layout = await discoverLayout(connection)
+/**
+ * The SQL that is still to run, in order; empty when nothing is missing.
+ *
+ * @throws {ConfigurationError} `INVALID_OPTION`: a name is taken by a table of something else
+ */
+export async function planTables(connection: Connection, names: TableNames = {}): Promise<string[]> {
+  const layout = await discoverLayout(connection, names)
   const users = await userKey(connection, layout)
   const missing = schema.filter(({ role }) => !layout.tables[role])
+  await assertNamesAreFree(connection, missing)
   return missing.flatMap((table) => createStatements(table, connection.dialect, users))
+}
+
+/** An app may have accounts of another kind, at a bank for instance: they are not ours to touch. */
+async function assertNamesAreFree(connection: Connection, missing: readonly Table[]): Promise<void> {
+  const caseless = connection.dialect !== "postgres"
+  const spelled = (name: string) => (caseless ? name.toLowerCase() : name)
+  const present = new Set((await readTables(connection)).map(({ name }) => spelled(name)))
+  const taken = missing.find(({ name }) => present.has(spelled(name)))
+  if (!taken) return
+  throw new ConfigurationError(
+    "INVALID_OPTION",
+    `There is a table "${taken.name}" of something else, without the columns ${taken.recognisedBy.join(", ")}: give Countersign a database or a schema of its own. Nothing was changed.`,
+  )
 }
 
 /**
@@ -42,7 +61,10 @@ export async function alone<R>(connection: Connection, work: (locked: Connection
   const on = (kysely: Database): Connection => ({ ...connection, kysely })
   if (connection.dialect === "mysql") {
     return connection.kysely.connection().execute(async (kysely) => {
-      await sql`select get_lock('countersign_migrations', 60)`.execute(kysely)
+      const lock = await sql<{ held: number | null }>`select get_lock('countersign_migrations', 60) as held`.execute(
+        kysely,
+      )
+      if (Number(lock.rows[0]?.held) !== 1) throw stillBusy()
       try {
         return await work(on(kysely))
       } finally {
@@ -57,6 +79,12 @@ export async function alone<R>(connection: Connection, work: (locked: Connection
     return work(on(transaction))
   })
 }
+
+const stillBusy = (): StorageError =>
+  new StorageError(
+    "STORAGE_FAILED",
+    "Another process has been changing the tables for a minute: try again when it is done.",
+  )
 
 /** The SQL that makes one table with its indexes, and remembers in the migrations table that it is of our making. */
 export function createStatements(table: Table, dialect: Dialect, users: UserKey): string[] {
@@ -105,9 +133,9 @@ const now: Readonly<Record<Dialect, string>> = {
 }
 
 /** Names are ours or found in the database, and quoted as the dialect wants. */
-const quoteFor =
-  (dialect: Dialect) =>
-  (name: string): string =>
+export const quoteFor =
+  (dialect: Dialect): ((name: string) => string) =>
+  (name) =>
     dialect === "mysql" ? `\`${name.replaceAll("`", "``")}\`` : `"${name.replaceAll('"', '""')}"`
 
 async function userKey({ kysely, dialect }: Connection, layout: Layout): Promise<UserKey> {

@@ -4,7 +4,7 @@ import { ConfigurationError } from "../../core/errors.js"
 import { codecFor, isInteger } from "./codec.js"
 import type { Connection } from "./connect.js"
 import type { FoundColumn, FoundTable, Layout } from "./layout.js"
-import { type Dialect, schema, type Table, type TableRole } from "./schema.js"
+import { creationOf, schema, type Table, type TableRole } from "./schema.js"
 
 /** Names of tables, where the app's differ from all that are known. */
 export type TableNames = Partial<Record<"user" | "account" | "session" | "verificationToken" | "authenticator", string>>
@@ -50,7 +50,7 @@ function presentTable(present: readonly TableMetadata[], name: string): TableMet
 }
 
 /** Tables of the schemas that a bare name is looked up in, in that order. */
-async function readTables({ kysely, dialect }: Connection): Promise<TableMetadata[]> {
+export async function readTables({ kysely, dialect }: Connection): Promise<TableMetadata[]> {
   const tables = await kysely.introspection.getTables()
   if (dialect !== "postgres") return tables
   const { rows } = await sql<{ path: string[] }>`select current_schemas(false)::text[] as path`.execute(kysely)
@@ -122,9 +122,6 @@ async function tinyBooleans({ kysely }: Connection, table: string): Promise<stri
   return rows.map(({ name }) => name)
 }
 
-/** The name under which the migrations table remembers that a table is of our making. */
-export const creationOf = (table: string): string => `create ${table}`
-
 async function isCreatedByUs({ kysely }: Connection, tables: Layout["tables"]): Promise<boolean> {
   const { migration, session } = tables
   if (!migration || !session) return false
@@ -132,5 +129,3 @@ async function isCreatedByUs({ kysely }: Connection, tables: Layout["tables"]): 
     select 1 from ${sql.id(migration.name)} where ${sql.id("name")} = ${creationOf(session.name)}`.execute(kysely)
   return rows.length > 0
 }
-
-export type { Dialect }

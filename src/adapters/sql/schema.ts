@@ -41,7 +41,7 @@ export const schema: readonly Table[] = [
     name: "countersign_migrations",
     otherNames: [],
     recognisedBy: ["name", "appliedAt"],
-    columns: { name: { kind: "key" }, appliedAt: { kind: "time" } },
+    columns: { name: { kind: "key" }, checksum: nullableText, appliedAt: { kind: "time" } },
     primaryKey: ["name"],
     unique: [],
     belongsToUserBy: null,
@@ -188,3 +188,9 @@ export const tableOptions: Readonly<Record<Dialect, string>> = {
 export function tableOf(role: TableRole): Table {
   return schema.find((table) => table.role === role) as Table
 }
+
+/**
+ * The row that the migrations table has for each table of our making, written by whoever creates one. The adapter stores session
+ * tokens as hashes in such a table, and as they come in a table of another library.
+ */
+export const creationOf = (table: string): string => `create ${table}`
