@@ -51,10 +51,18 @@ export async function settleAccount(config: Config, store: AccountStore, claiman
   }
 }
 
+/** Who this account belongs to. Only the key is told: Prisma refuses a question that has more in it. */
+export function findOwner(
+  store: AccountStore,
+  { provider, providerAccountId }: Identity["account"],
+): Promise<AdapterUser | null> {
+  return stored(() => store.getUserByAccount({ provider, providerAccountId }))
+}
+
 async function findOwnerSince(store: AccountStore, { account }: Identity): Promise<AdapterUser | null> {
   for (const pause of store.transaction ? [0] : patience) {
     if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
-    const owner = await stored(() => store.getUserByAccount(account))
+    const owner = await findOwner(store, account)
     if (owner) return owner
   }
   return null

@@ -1,4 +1,4 @@
-import { type AccountStore, settleAccount, stored } from "../accounts/apply.js"
+import { type AccountStore, findOwner, settleAccount, stored } from "../accounts/apply.js"
 import type { AdapterUser } from "../contracts/adapter.js"
 import type { Identity } from "../contracts/method.js"
 import { type Outcome, redirect } from "../contracts/outcome.js"
@@ -19,7 +19,7 @@ export async function completeSignIn(
 ): Promise<Outcome> {
   const { config } = context
   const store = identity.linkable && config.adapter ? (config.adapter as AccountStore) : null
-  const owner = store ? await stored(() => store.getUserByAccount(identity.account)) : null
+  const owner = store ? await findOwner(store, identity.account) : null
 
   const detour = await askPermission(context, owner ?? identity.user, identity)
   if (detour) return detour

@@ -39,7 +39,7 @@ export const databaseStrategy: SessionStrategy = {
     const key = findKey(context)
     removeSessionCookie(context.jar, sessionCookie(context), context.secure)
     if (!key) return null
-    return { session: await stored(() => storeOf(context).deleteSession(key)) }
+    return { session: await deleteRow(storeOf(context), key) }
   },
 }
 
@@ -53,8 +53,18 @@ async function liveRow(context: SessionContext, key: string): Promise<SessionRow
   const store = storeOf(context)
   const row = await stored(() => store.getSessionAndUser(key))
   if (!row || row.session.expires.getTime() > context.now.getTime()) return row
-  await stored(() => store.deleteSession(key))
+  await deleteRow(store, key)
   return null
+}
+
+/** Some adapters reject when there is nothing to delete. A row that another request has deleted meanwhile is well deleted. */
+async function deleteRow(store: SessionStore, key: string): Promise<AdapterSession | null | undefined | void> {
+  try {
+    return await stored(() => store.deleteSession(key))
+  } catch (error) {
+    if (await stored(() => store.getSessionAndUser(key))) throw error
+    return null
+  }
 }
 
 async function show(
