@@ -16,6 +16,9 @@ const fixed = {
   errors: "src/core/errors.ts",
   accounts: "src/accounts.ts",
   adapters: "src/adapters/index.ts",
+  "adapters/memory": "src/adapters/memory.ts",
+  "adapters/redis": "src/adapters/redis.ts",
+  testing: "src/testing/index.ts",
   "providers/index": "src/providers/index.ts",
 }
 

@@ -22,7 +22,10 @@ export const coreFloors = [
 export const rooms = {
   methods: { values: ["core/"], types: [] },
   providers: { values: ["core/contracts/", "methods/"], types: ["core/model.ts"] },
-  adapters: { values: ["core/contracts/", "core/errors.ts", "core/crypto/digest.ts"], types: ["core/model.ts"] },
+  adapters: {
+    values: ["core/contracts/", "core/errors.ts", "core/crypto/digest.ts", "core/options/env.ts"],
+    types: ["core/model.ts"],
+  },
   pages: { values: ["core/contracts/"], types: ["core/model.ts"] },
   features: { values: ["core/", "methods/"], types: [] },
   "auth.ts": { values: ["core/", "methods/", "pages/"], types: [] },
@@ -35,6 +38,7 @@ export const rooms = {
   "index.ts": { values: ["auth.ts", "jwt.ts", "frameworks/next/", "core/errors.ts"], types: ["core/", "adapters/"] },
   client: { values: [], types: ["core/"] },
   react: { values: ["client/"], types: ["core/"] },
+  testing: { values: ["core/contracts/"], types: ["core/model.ts"] },
   cli: { values: ["adapters/sql/", "core/errors.ts", "core/options/env.ts"], types: ["core/"] },
 }
 
@@ -51,6 +55,7 @@ export const packages = {
   next: ["frameworks/next/"],
   react: ["react/"],
   citty: ["cli/"],
+  "node:assert": ["testing/"],
   "node:fs": ["cli/"],
   "node:timers/promises": ["cli/"],
   "node:util": ["cli/"],

@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { findChromium, howToGetChromium } from "./chromium.mjs"
+import { bringDatabases, servers } from "./databases.mjs"
 import { root } from "./doors.mjs"
 import { installPackages } from "./install.mjs"
 import { onTerminal, runNode, stopChildren } from "./run.mjs"
@@ -100,6 +101,16 @@ async function runBrowser() {
   await runRoom("browser")
 }
 
+/** What cannot be had is skipped by the tests themselves, which counts. */
+async function runWithDatabases(room) {
+  const missing = await bringDatabases()
+  for (const name of missing)
+    console.log(
+      bold(`SKIPPED: what needs ${name}. Install ${servers[name].package}, or set ${servers[name].variable}.`),
+    )
+  return runRoom(room)
+}
+
 function finish() {
   const failedRun = total.failed > 0 || (process.env.CI === "true" && total.skipped > 0)
   if (failures.length) console.log(`\nFailed: ${failures.join(", ")}`)
@@ -131,6 +142,7 @@ if (wanted("checks")) for (const { name, args } of checks) await checkOnce(name,
 if (testRooms.some(({ name, needsBuild }) => needsBuild && wanted(name)))
   await checkOnce("build", ["scripts/build.mjs", "--if-changed"])
 for (const folder of forgottenFolders()) count(`${folder} is no room of scripts/test-rooms.mjs`, false)
+const howToRun = { adapters: () => runWithDatabases("adapters"), browser: runBrowser }
 for (const { name } of testRooms.filter(({ name, folder }) => wanted(name) && hasTests(folder)))
-  await step(name, () => (name === "browser" ? runBrowser() : runRoom(name)))
+  await step(name, () => (howToRun[name] ?? runRoom)(name))
 finish()

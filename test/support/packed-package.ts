@@ -101,5 +101,6 @@ export function publicDoors(consumer: Consumer, name: string): string[] {
   const providers = readdirSync(join(installed, "dist/esm/providers"))
     .filter((file) => file !== "index.js")
     .map((file) => `/providers/${file.replace(/\.js$/, "")}`)
-  return ["", "/react", "/next", "/middleware", "/jwt", "/errors", "/adapters", "/providers", ...providers]
+  const adapters = ["/adapters", "/adapters/memory", "/adapters/redis"]
+  return ["", "/react", "/next", "/middleware", "/jwt", "/errors", "/testing", ...adapters, "/providers", ...providers]
 }

@@ -1,0 +1,209 @@
+/** `countersign/adapters/memory`: records in this process, for tests and demonstrations. */
+import type {
+  Adapter,
+  AdapterAccount,
+  AdapterAuthenticator,
+  AdapterSession,
+  AdapterUser,
+  VerificationToken,
+} from "../core/contracts/adapter.js"
+import * as env from "../core/options/env.js"
+
+type AccountKey = Pick<AdapterAccount, "provider" | "providerAccountId">
+
+interface Tables {
+  users: Map<string, AdapterUser>
+  accounts: Map<string, AdapterAccount>
+  sessions: Map<string, AdapterSession>
+  tokens: Map<string, VerificationToken>
+  authenticators: Map<string, AdapterAuthenticator>
+  counters: Map<string, { count: number; expires: Date }>
+}
+
+const emptyTables = (): Tables => ({
+  users: new Map(),
+  accounts: new Map(),
+  sessions: new Map(),
+  tokens: new Map(),
+  authenticators: new Map(),
+  counters: new Map(),
+})
+
+/** Stored records are replaced, never altered, so a copy of each table is a snapshot. */
+const snapshotOf = (tables: Tables): Tables =>
+  Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, new Map(table)])) as unknown as Tables
+
+const keyOf = (...parts: string[]): string => JSON.stringify(parts)
+const accountKey = ({ provider, providerAccountId }: AccountKey): string => keyOf(provider, providerAccountId)
+
+let warned = false
+
+/**
+ * Keeps users, accounts and sessions in the memory of this process: **for tests and demonstrations only.** All is lost when
+ * the process ends, and a second process knows nothing of it. In production it warns once.
+ *
+ * It offers the whole contract with all powers, and passkeys. Transactions run one after the other, and other calls wait
+ * for them, so `work` must use the adapter that it is given.
+ */
+export function MemoryAdapter(): Adapter {
+  if (env.inProduction() && !warned) {
+    warned = true
+    console.warn("MemoryAdapter() loses every user when this process ends: use a database in production.")
+  }
+  const tables = emptyTables()
+  const direct = operations(tables)
+  let running: Promise<unknown> | null = null
+
+  async function turn(): Promise<void> {
+    while (running) await running
+  }
+  const queued = Object.fromEntries(
+    Object.entries(direct).map(([name, operation]) => [
+      name,
+      async (...args: unknown[]) => {
+        await turn()
+        return structuredClone((operation as (...args: unknown[]) => unknown)(...structuredClone(args)))
+      },
+    ]),
+  ) as Adapter
+
+  return {
+    ...queued,
+    async transaction(work) {
+      await turn()
+      const before = snapshotOf(tables)
+      const result = (async () => work(detached(direct)))()
+      const settled = result.then(
+        () => undefined,
+        () => void Object.assign(tables, before),
+      )
+      running = settled.then(() => {
+        running = null
+      })
+      await running
+      return result
+    },
+  }
+}
+
+/** The same operations, whose arguments and results are nobody else's to change. */
+const detached = (operations: Adapter): Adapter =>
+  Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      async (...args: unknown[]) =>
+        structuredClone((operation as (...args: unknown[]) => unknown)(...structuredClone(args))),
+    ]),
+  ) as Adapter
+
+function operations(tables: Tables): Adapter {
+  const userByEmail = (email: string) => [...tables.users.values()].find((user) => user.email === email) ?? null
+  const accountsOf = (userId: string) => [...tables.accounts.values()].filter((it) => it.userId === userId)
+  const sessionsOf = (userId: string) => [...tables.sessions.values()].filter((it) => it.userId === userId)
+  const authenticatorsOf = (userId: string) => [...tables.authenticators.values()].filter((it) => it.userId === userId)
+  const endSessionsOf = (userId: string) => {
+    for (const { sessionToken } of sessionsOf(userId)) tables.sessions.delete(sessionToken)
+  }
+
+  function keepUser(user: AdapterUser): AdapterUser {
+    const namesake = user.email ? userByEmail(user.email) : null
+    if (namesake && namesake.id !== user.id) throw new Error("Another user has this e-mail address.")
+    tables.users.set(user.id, user)
+    return user
+  }
+
+  return {
+    createUser: (user) => keepUser({ ...user, id: user.id ?? crypto.randomUUID() } as AdapterUser),
+    getUser: (id) => tables.users.get(id) ?? null,
+    getUserByEmail: userByEmail,
+    getUserByAccount(key) {
+      const account = tables.accounts.get(accountKey(key))
+      return (account && tables.users.get(account.userId)) ?? null
+    },
+    updateUser(changes) {
+      const user = tables.users.get(changes.id)
+      if (!user) throw new Error("There is no user with this id.")
+      return keepUser({ ...user, ...changes })
+    },
+    deleteUser(id) {
+      tables.users.delete(id)
+      for (const account of accountsOf(id)) tables.accounts.delete(accountKey(account))
+      for (const { credentialID } of authenticatorsOf(id)) tables.authenticators.delete(credentialID)
+      endSessionsOf(id)
+    },
+
+    linkAccount(account) {
+      if (tables.accounts.has(accountKey(account))) throw new Error("This account is linked already.")
+      if (!tables.users.has(account.userId)) throw new Error("There is no user with this id.")
+      tables.accounts.set(accountKey(account), account)
+      return account
+    },
+    unlinkAccount: (key) => void tables.accounts.delete(accountKey(key)),
+    updateAccount(changes) {
+      const account = tables.accounts.get(accountKey(changes))
+      if (account) tables.accounts.set(accountKey(changes), { ...account, ...changes })
+    },
+    listAccounts: accountsOf,
+    getAccount: (providerAccountId, provider) =>
+      tables.accounts.get(accountKey({ provider, providerAccountId })) ?? null,
+
+    createSession(session) {
+      tables.sessions.set(session.sessionToken, session)
+      return session
+    },
+    getSessionAndUser(sessionToken) {
+      const session = tables.sessions.get(sessionToken)
+      const user = session && tables.users.get(session.userId)
+      return session && user ? { session, user } : null
+    },
+    updateSession(changes) {
+      const session = tables.sessions.get(changes.sessionToken)
+      if (!session) return null
+      const updated = { ...session, ...changes }
+      tables.sessions.set(updated.sessionToken, updated)
+      return updated
+    },
+    deleteSession(sessionToken) {
+      const session = tables.sessions.get(sessionToken) ?? null
+      tables.sessions.delete(sessionToken)
+      return session
+    },
+    listSessions: (userId) => sessionsOf(userId).filter(({ expires }) => expires.getTime() > Date.now()),
+    deleteSessionsOfUser: endSessionsOf,
+
+    createVerificationToken(token) {
+      tables.tokens.set(keyOf(token.identifier, token.token), token)
+      return token
+    },
+    useVerificationToken({ identifier, token }) {
+      const found = tables.tokens.get(keyOf(identifier, token)) ?? null
+      tables.tokens.delete(keyOf(identifier, token))
+      return found
+    },
+
+    getAuthenticator: (credentialID) => tables.authenticators.get(credentialID) ?? null,
+    createAuthenticator(authenticator) {
+      tables.authenticators.set(authenticator.credentialID, authenticator)
+      return authenticator
+    },
+    listAuthenticatorsByUserId: authenticatorsOf,
+    updateAuthenticatorCounter(credentialID, counter) {
+      const authenticator = tables.authenticators.get(credentialID)
+      if (!authenticator) throw new Error("There is no authenticator with this id.")
+      const updated = { ...authenticator, counter }
+      tables.authenticators.set(credentialID, updated)
+      return updated
+    },
+
+    increment(key, windowSeconds) {
+      const now = Date.now()
+      const current = tables.counters.get(key)
+      const counter =
+        current && current.expires.getTime() > now
+          ? { ...current, count: current.count + 1 }
+          : { count: 1, expires: new Date(now + windowSeconds * 1000) }
+      tables.counters.set(key, counter)
+      return counter
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { createClient } from "redis"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { canHave } from "../../scripts/databases.mjs"
+import { MemoryAdapter } from "../../src/adapters/memory.js"
+import { RedisAdapter, type RedisClient } from "../../src/adapters/redis.js"
+import type { Adapter, AdapterPowers } from "../../src/core/contracts/adapter.js"
+import { adapterContract } from "../../src/testing/index.js"
+import { type Server, startRedis } from "../support/databases.js"
+
+const everyPower: (keyof AdapterPowers)[] = [
+  "transaction",
+  "updateAccount",
+  "listAccounts",
+  "listSessions",
+  "deleteSessionsOfUser",
+  "increment",
+]
+const everything = { powers: everyPower, authenticators: true }
+
+describe("an adapter in memory", () => {
+  for (const { name, run } of adapterContract({ adapter: MemoryAdapter, ...everything })) test(name, run)
+})
+
+describe.skipIf(!canHave("redis"))("Redis over a database", () => {
+  let server: Server
+  let client: ReturnType<typeof createClient>
+  const over = (users: Adapter) => RedisAdapter({ client, users })
+
+  beforeAll(async () => {
+    server = await startRedis()
+    client = createClient({ url: server.url })
+    client.on("error", () => {})
+    await client.connect()
+  })
+  afterAll(async () => {
+    client.destroy()
+    await server.stop()
+  })
+
+  for (const { name, run } of adapterContract({ adapter: () => over(MemoryAdapter()), ...everything })) test(name, run)
+
+  test("neither keys nor values hold a token that opens something", async () => {
+    const adapter = over(MemoryAdapter()) as Required<Adapter>
+    const user = await adapter.createUser({ email: "ada@example.com", emailVerified: null })
+    const expires = new Date(Date.now() + 60_000)
+    await adapter.createSession({ sessionToken: "secret-session", userId: user.id, expires })
+    await adapter.createVerificationToken({ identifier: "ada@example.com", token: "secret-token", expires })
+    const listed = await adapter.listSessions(user.id)
+    const keys = await client.keys("countersign:*")
+    const values = await Promise.all(keys.filter((key) => !key.includes("sessions-of")).map((key) => client.get(key)))
+    expect(
+      keys.filter((key) => key.includes(":session:") || key.includes(":verification-token:")).length,
+    ).toBeGreaterThan(1)
+    expect(JSON.stringify([keys, values, listed])).not.toContain("secret-")
+  })
+
+  test("everything it keeps goes by itself when it has expired", async () => {
+    await client.flushAll()
+    const adapter = over(MemoryAdapter()) as Required<Adapter>
+    const user = await adapter.createUser({ email: "ada@example.com", emailVerified: null })
+    const expires = new Date(Date.now() + 60_000)
+    await adapter.createSession({ sessionToken: "a", userId: user.id, expires })
+    await adapter.createVerificationToken({ identifier: "ada@example.com", token: "t", expires })
+    await adapter.increment("logins", 60)
+    const keys = await client.keys("*")
+    expect(keys).toHaveLength(4)
+    for (const key of keys) {
+      expect(await client.pTTL(key), key).toBeGreaterThan(50_000)
+      expect(await client.pTTL(key), key).toBeLessThanOrEqual(60_000)
+    }
+  })
+
+  test("a session is one question to Redis and one to the database", async () => {
+    const asked: string[] = []
+    const counted: RedisClient = {
+      isReady: true,
+      sendCommand: (args) => {
+        asked.push(args[0] ?? "")
+        return client.sendCommand(args)
+      },
+    }
+    const adapter = RedisAdapter({ client: counted, users: MemoryAdapter() }) as Required<Adapter>
+    const user = await adapter.createUser({ email: "ada@example.com", emailVerified: null })
+    await adapter.createSession({ sessionToken: "a", userId: user.id, expires: new Date(Date.now() + 60_000) })
+    asked.length = 0
+    expect((await adapter.getSessionAndUser("a"))?.user).toEqual(user)
+    expect(asked).toEqual(["GET"])
+  })
+
+  test("a Redis that was stopped is an error at once", async () => {
+    const other = await startRedis()
+    const away = createClient({ url: other.url, socket: { reconnectStrategy: 50 } })
+    away.on("error", () => {})
+    await away.connect()
+    const adapter = RedisAdapter({ client: away, users: MemoryAdapter() }) as Required<Adapter>
+    expect(await adapter.getSessionAndUser("nobody")).toBeNull()
+    await other.stop()
+    await expect.poll(() => away.isReady).toBe(false)
+    const asked = Date.now()
+    await expect(adapter.getSessionAndUser("nobody")).rejects.toMatchObject({ code: "STORAGE_FAILED" })
+    expect(Date.now() - asked).toBeLessThan(500)
+    away.destroy()
+  })
+
+  test("a Redis that is silent is an error when the time is over", async () => {
+    const silent: RedisClient = { isReady: true, sendCommand: () => new Promise(() => {}) }
+    const adapter = RedisAdapter({ client: silent, users: MemoryAdapter(), timeout: 0.1 }) as Required<Adapter>
+    await expect(adapter.getSessionAndUser("nobody")).rejects.toMatchObject({ code: "STORAGE_FAILED" })
+  })
+})
