@@ -1,9 +1,11 @@
 /** Joins options, the built-in sign-in methods and the built-in pages: the door that every framework's door calls. */
 import type { SignInMethod } from "./core/contracts/method.js"
+import type { IncomingRequest, OutgoingAnswer } from "./core/contracts/request.js"
 import { readSession } from "./core/flows/read-session.js"
 import { handle } from "./core/handler/handle.js"
 import { createCookieJar } from "./core/http/cookie-jar.js"
 import type { HeaderReader } from "./core/http/site.js"
+import { fromRequest, toResponse } from "./core/http/web.js"
 import type { Session } from "./core/model.js"
 import type { Config } from "./core/options/config.js"
 import type { AuthOptions } from "./core/options/options.js"
@@ -26,6 +28,8 @@ export interface Auth {
    * `path`: its parts below the base path, where a router has found them already.
    */
   handle(request: Request, path?: readonly string[]): Promise<Response>
+  /** The same for a server that does not speak `Request` and `Response`, without making them. Never rejects. */
+  answer(request: IncomingRequest, path?: readonly string[]): Promise<OutgoingAnswer>
   /**
    * Who is signed in, according to a request's headers.
    *
@@ -71,7 +75,8 @@ function resolved(options: AuthOptions): { readonly config: Config; readonly aut
   const config = resolveOptions(options, parts)
   reportOnce(config)
   const auth: Auth = {
-    handle: (request, path) => handle(config, request, path),
+    handle: async (request, path) => toResponse(await handle(config, fromRequest(request), path)),
+    answer: (request, path) => handle(config, request, path),
     session: (headers) => sessionOf(config, headers),
   }
   const result = { config, auth }

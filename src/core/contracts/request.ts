@@ -38,10 +38,34 @@ export interface CheckCookies {
   remove(check: CheckName): void
 }
 
+/** As much of `Headers` as is used here. Node's own headers can be read this way without being copied. */
+export interface RequestHeaders extends Iterable<[string, string]> {
+  get(name: string): string | null
+}
+
+/** A request as it comes in, from a web-standard server or another. */
+export interface IncomingRequest {
+  readonly method: string
+  /** An absolute URL, or what follows the host. */
+  readonly url: string
+  readonly headers: RequestHeaders
+  /** The body as a stream, as text, or as the fields that a framework has parsed; `null` for none. */
+  readonly body: AsyncIterable<Uint8Array> | string | Readonly<Record<string, unknown>> | null
+}
+
+/** What goes out, in the parts that every server can send. */
+export interface OutgoingAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** `Set-Cookie` values. */
+  readonly cookies: readonly string[]
+  readonly body: string | null
+}
+
 /** A request as flows and sign-in methods see it. */
 export interface AuthRequest {
   readonly method: string
-  readonly headers: Headers
+  readonly headers: RequestHeaders
   /** First value of each query parameter. */
   readonly query: Readonly<Record<string, string>>
   /** Fields of the form or JSON body; empty when there is none. */

@@ -1,5 +1,6 @@
-/** A request in, a response out: URL → flow → answer. */
+/** A request in, an answer out: URL → flow → answer. */
 import type { Outcome } from "../contracts/outcome.js"
+import type { IncomingRequest, OutgoingAnswer } from "../contracts/request.js"
 import { RequestError } from "../errors.js"
 import { type FlowContext, settleDestination } from "../flows/context.js"
 import { type Body, firstValues, noBody, readBody, repeatedNames } from "../http/body.js"
@@ -16,8 +17,12 @@ import { type Route, routes } from "./routes.js"
  *
  * `path`: the parts of the path below our endpoints, where a router has found them already.
  */
-export async function handle(config: Config, request: Request, path?: readonly string[]): Promise<Response> {
-  const url = new URL(request.url)
+export async function handle(
+  config: Config,
+  request: IncomingRequest,
+  path?: readonly string[],
+): Promise<OutgoingAnswer> {
+  const url = new URL(request.url, "http://localhost")
   const site = config.siteOf(request.headers)
   const [action = "", argument] = path ?? pathSegments(url.pathname, site.basePath)
   const route = findRoute(action, request.method)
@@ -53,7 +58,7 @@ async function run(context: FlowContext, route: Route | undefined, body: Body | 
 function createContext(
   config: Config,
   site: Site,
-  { method, headers }: Request,
+  { method, headers }: IncomingRequest,
   url: URL,
   action: string,
   argument: string | undefined,
@@ -103,7 +108,7 @@ function decodeSegment(segment: string): string {
 }
 
 /** The configuration cannot work, so nothing is answered but that: no session, no sign-in, no token. */
-function refuseAll(config: Config, site: Site, route: Route | undefined, url: URL): Response {
+function refuseAll(config: Config, site: Site, route: Route | undefined, url: URL): OutgoingAnswer {
   const problem = config.problem as NonNullable<Config["problem"]>
   config.log.error(problem.code, problem)
   if (!route?.isPage) return respond(serverError(), [], false)

@@ -1,31 +1,33 @@
 import type { Outcome } from "../contracts/outcome.js"
+import type { OutgoingAnswer } from "../contracts/request.js"
 
 /** Nothing here may be stored: it depends on cookies, or sets them. */
 const noStore = { "cache-control": "private, no-cache, no-store", pragma: "no-cache", expires: "0", vary: "Cookie" }
 
-/** An outcome as a Response. `wantsJson`: the caller sent `json: "true"` and follows redirects itself. */
-export function respond(outcome: Outcome, cookies: readonly string[], wantsJson: boolean): Response {
-  const headers = new Headers(noStore)
-  for (const cookie of cookies) headers.append("set-cookie", cookie)
+const asJson = { ...noStore, "content-type": "application/json; charset=utf-8" }
+const asText = { ...noStore, "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" }
+const asPage = {
+  ...noStore,
+  "content-type": "text/html; charset=utf-8",
+  "referrer-policy": "strict-origin",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+}
 
+/** An outcome as it is sent. `wantsJson`: the caller sent `json: "true"` and follows redirects itself. */
+export function respond(outcome: Outcome, cookies: readonly string[], wantsJson: boolean): OutgoingAnswer {
   switch (outcome.kind) {
     case "redirect":
-      if (wantsJson) return answerJson({ url: outcome.location }, outcome.status, headers)
-      headers.set("location", inAscii(outcome.location))
-      return new Response(null, { status: 302, headers })
+      if (wantsJson) return answerJson({ url: outcome.location }, outcome.status, cookies)
+      return { status: 302, headers: { ...noStore, location: inAscii(outcome.location) }, cookies, body: null }
     case "json":
-      return answerJson(outcome.body, outcome.status, headers)
+      return answerJson(outcome.body, outcome.status, cookies)
     case "text":
-      headers.set("content-type", "text/plain; charset=utf-8")
-      headers.set("x-content-type-options", "nosniff")
-      return new Response(outcome.body, { status: outcome.status, headers })
-    case "page":
-      headers.set("content-type", "text/html; charset=utf-8")
-      headers.set("content-security-policy", outcome.page.contentSecurityPolicy)
-      headers.set("referrer-policy", "strict-origin")
-      headers.set("x-content-type-options", "nosniff")
-      headers.set("x-frame-options", "DENY")
-      return new Response(outcome.page.html, { status: outcome.status ?? 200, headers })
+      return { status: outcome.status, headers: asText, cookies, body: outcome.body }
+    case "page": {
+      const headers = { ...asPage, "content-security-policy": outcome.page.contentSecurityPolicy }
+      return { status: outcome.status ?? 200, headers, cookies, body: outcome.page.html }
+    }
   }
 }
 
@@ -33,7 +35,9 @@ export function respond(outcome: Outcome, cookies: readonly string[], wantsJson:
 const inAscii = (address: string): string =>
   address.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character.replace(/\p{Cs}/u, "\ufffd")))
 
-function answerJson(body: unknown, status: number | undefined, headers: Headers): Response {
-  headers.set("content-type", "application/json; charset=utf-8")
-  return new Response(JSON.stringify(body), { status: status ?? 200, headers })
-}
+const answerJson = (body: unknown, status = 200, cookies: readonly string[]): OutgoingAnswer => ({
+  status,
+  headers: asJson,
+  cookies,
+  body: JSON.stringify(body),
+})

@@ -1,10 +1,12 @@
+import type { IncomingRequest } from "../contracts/request.js"
 import { RequestError } from "../errors.js"
 
-const maxBytes = 1_048_576
+/** Bytes; nothing that is sent here is that large. */
+const largest = 1_048_576
 
 /** What a body says, and which of its fields came more than once. */
 export interface Body {
-  readonly fields: Record<string, unknown>
+  readonly fields: Readonly<Record<string, unknown>>
   readonly repeated: readonly string[]
 }
 
@@ -16,13 +18,27 @@ export const noBody: Body = Object.freeze({ fields: Object.freeze({}), repeated:
  *
  * @throws {RequestError} `INVALID_BODY` when it is larger than 1 MiB, or JSON that is none.
  */
-export async function readBody(request: Request): Promise<Body> {
-  if (request.method !== "POST" || !request.body) return noBody
-  const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
-  if (type === "application/json") return { fields: parseJson(await readText(request)), repeated: [] }
-  if (type !== "application/x-www-form-urlencoded") return noBody
-  const form = new URLSearchParams(await readText(request))
+export async function readBody({ method, headers, body }: IncomingRequest): Promise<Body> {
+  if (method !== "POST" || body === null) return noBody
+  const type = headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
+  const isForm = type === "application/x-www-form-urlencoded"
+  if (isParsed(body)) return isForm ? firstOfLists(body) : { fields: body, repeated: [] }
+  if (type === "application/json") return { fields: parseJson(await textOf(body)), repeated: [] }
+  if (!isForm) return noBody
+  const form = new URLSearchParams(await textOf(body))
   return { fields: firstValues(form), repeated: repeatedNames(form) }
+}
+
+const isParsed = (body: NonNullable<IncomingRequest["body"]>): body is Readonly<Record<string, unknown>> =>
+  typeof body !== "string" && !(Symbol.asyncIterator in body)
+
+/** Frameworks make a list of a form field that came more than once. */
+function firstOfLists(parsed: Readonly<Record<string, unknown>>): Body {
+  const fields = Object.entries(parsed)
+  return {
+    fields: Object.fromEntries(fields.map(([name, value]) => [name, Array.isArray(value) ? value[0] : value])),
+    repeated: fields.filter(([, value]) => Array.isArray(value)).map(([name]) => name),
+  }
 }
 
 /** The names that came more than once. */
@@ -49,23 +65,19 @@ function parseJson(text: string): Record<string, unknown> {
   }
 }
 
-async function readText(request: Request): Promise<string> {
-  const reader = (request.body as ReadableStream<Uint8Array>).getReader()
-  const read = () =>
-    reader.read().catch((cause) => {
-      throw new RequestError("INVALID_BODY", "The body broke off.", { cause })
-    })
+async function textOf(body: string | AsyncIterable<Uint8Array>): Promise<string> {
+  if (typeof body === "string") return body
   const decoder = new TextDecoder()
   let text = ""
   let size = 0
-  for (;;) {
-    const { done, value } = await read()
-    if (done) return text + decoder.decode()
-    size += value.byteLength
-    if (size > maxBytes) {
-      await reader.cancel()
-      throw new RequestError("INVALID_BODY", "The body is larger than 1 MiB.")
+  try {
+    for await (const chunk of body) {
+      size += chunk.byteLength
+      if (size > largest) throw new RequestError("INVALID_BODY", "The body is larger than 1 MiB.")
+      text += decoder.decode(chunk, { stream: true })
     }
-    text += decoder.decode(value, { stream: true })
+  } catch (cause) {
+    throw cause instanceof RequestError ? cause : new RequestError("INVALID_BODY", "The body broke off.", { cause })
   }
+  return text + decoder.decode()
 }

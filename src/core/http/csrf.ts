@@ -4,6 +4,7 @@
  *
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
  */
+import type { RequestHeaders } from "../contracts/request.js"
 import { equalInConstantTime } from "../crypto/compare.js"
 import { sha256Hex } from "../crypto/digest.js"
 import { randomHex } from "../crypto/random.js"
@@ -28,4 +29,4 @@ export function csrfTokenMatches(expected: string | null, submitted: unknown): b
 }
 
 /** Whether the browser itself says that another site sent the request (Fetch Metadata). */
-export const isCrossSite = (headers: Headers): boolean => headers.get("sec-fetch-site") === "cross-site"
+export const isCrossSite = (headers: RequestHeaders): boolean => headers.get("sec-fetch-site") === "cross-site"

@@ -25,3 +25,12 @@ export const onVercel = (): boolean => variable("VERCEL") !== undefined
 export const trustHost = (): boolean => onVercel() || variable("AUTH_TRUST_HOST") !== undefined
 
 export const inProduction = (): boolean => variable("NODE_ENV") === "production"
+
+/** Where the database is, for the command line: an app names its database in its options. */
+export const databaseUrl = (): string | undefined => variable("DATABASE_URL")
+
+/** Whether the command line writes without colours. @see https://no-color.org */
+export const noColour = (): boolean => variable("NO_COLOR") !== undefined
+
+/** Whether the command line shows where an error came from. */
+export const debug = (): boolean => variable("DEBUG") !== undefined

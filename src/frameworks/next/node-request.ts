@@ -1,3 +1,4 @@
+import type { RequestHeaders } from "../../core/contracts/request.js"
 import { cookieHeader } from "../../core/http/cookies.js"
 
 /** What Countersign uses of Node's requests and responses, and of the Pages Router's, which are built on them. */
@@ -24,15 +25,21 @@ export interface NodeResponse {
   end(body?: string): unknown
 }
 
-/** Reads a header of a Node request the way `Headers.get` does. Next.js parses `cookies` when they are first touched. */
-export const headerReader = (request: NodeRequest) => ({
-  get(name: string): string | null {
+/** Reads a Node request's headers the way `Headers` does. Next.js parses `cookies` when they are first touched. */
+export const headersOf = (request: NodeRequest): RequestHeaders => ({
+  get(name) {
     const value = request.headers[name]
-    if (value !== undefined) return typeof value === "string" ? value : value.join(", ")
+    if (value !== undefined) return joined(value)
     // Only parsed cookies are at hand in some tests' requests.
     return name === "cookie" ? cookieHeader(Object.entries(request.cookies ?? {}) as [string, string][]) : null
   },
+
+  *[Symbol.iterator]() {
+    for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) yield [name, joined(value)]
+  },
 })
+
+const joined = (value: string | string[]): string => (typeof value === "string" ? value : value.join(", "))
 
 /** Adds cookies to those that the response already sets. */
 export function appendCookies(res: NodeResponse, cookies: readonly string[]): void {

@@ -1,57 +1,26 @@
 /** The Pages Router: `pages/api/auth/[...nextauth]`. */
 import type { Auth } from "../../auth.js"
-import { type ApiRequest, appendCookies, type NodeResponse } from "./node-request.js"
+import type { IncomingRequest } from "../../core/contracts/request.js"
+import { type ApiRequest, appendCookies, headersOf, type NodeResponse } from "./node-request.js"
 
 export async function handleApiRequest(auth: Auth, req: ApiRequest, res: NodeResponse, path: string[]): Promise<void> {
-  if (/^(?:TRACE|TRACK|CONNECT)$/i.test(req.method ?? "")) {
-    res.statusCode = 405 // methods that a web-standard Request cannot have
-    return void res.end()
-  }
-  const response = await auth.handle(await toRequest(req), path)
-  res.statusCode = response.status
-  appendCookies(res, response.headers.getSetCookie())
-  for (const [name, value] of response.headers) if (name !== "set-cookie") res.setHeader(name, value)
-  res.end(await response.text())
+  const { status, headers, cookies, body } = await auth.answer(incoming(req), path)
+  res.statusCode = status
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  appendCookies(res, cookies)
+  res.end(body ?? "")
 }
 
-/** The address is a placeholder: where the site is, is decided by configuration and headers, and the path is known. */
-async function toRequest(req: ApiRequest): Promise<Request> {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(req.headers)) {
-    if (value !== undefined && !name.startsWith(":"))
-      headers.set(name, typeof value === "string" ? value : value.join(", "))
-  }
-  const url = new URL("http://localhost")
-  url.search = /\?.*/s.exec(req.url ?? "")?.[0] ?? ""
-  const method = req.method ?? "GET"
-  if (method === "GET" || method === "HEAD") return new Request(url, { method, headers })
-
-  const body = await bodyOf(req)
-  headers.delete("content-length")
-  if (typeof body !== "string") {
-    headers.set("content-type", "application/json")
-    return new Request(url, { method, headers, body: serialise(body) })
-  }
-  return new Request(url, { method, headers, body })
+/** Of the address only the query counts: where the site is, is decided by configuration and headers, and the path is known. */
+function incoming(req: ApiRequest): IncomingRequest {
+  const url = /\?.*/s.exec(req.url ?? "")?.[0] ?? ""
+  return { method: req.method ?? "GET", url, headers: headersOf(req), body: bodyOf(req) }
 }
 
-/** What is nested deeper than the stack reaches is no form of ours. */
-function serialise(body: unknown): string {
-  try {
-    return JSON.stringify(body)
-  } catch {
-    return "{}"
-  }
-}
-
-/** The body as Next.js parsed it; as it came where the app switched its parser off. */
-async function bodyOf(req: ApiRequest): Promise<unknown> {
-  if (req.body !== undefined) return req.body
-  if (!(Symbol.asyncIterator in req)) return ""
-  let text = ""
-  for await (const chunk of req as unknown as AsyncIterable<Uint8Array>) {
-    text += Buffer.from(chunk).toString("latin1")
-    if (text.length > 1_048_576) break // the core refuses it
-  }
-  return Buffer.from(text, "latin1").toString("utf8")
+/** The body as Next.js parsed it; as it comes where the app switched its parser off. */
+function bodyOf(req: ApiRequest): IncomingRequest["body"] {
+  const { body } = req
+  if (typeof body === "string") return body
+  if (body !== undefined) return typeof body === "object" && !Array.isArray(body) ? body : null
+  return Symbol.asyncIterator in req ? (req as unknown as AsyncIterable<Uint8Array>) : null
 }

@@ -1,7 +1,7 @@
 import { createAuth } from "../../auth.js"
 import type { Session } from "../../core/model.js"
 import type { AuthOptions } from "../../core/options/options.js"
-import { appendCookies, headerReader, type NodeRequest, type NodeResponse } from "./node-request.js"
+import { appendCookies, headersOf, type NodeRequest, type NodeResponse } from "./node-request.js"
 
 export type GetServerSessionOptions = Partial<Omit<AuthOptions, "callbacks">> & {
   callbacks?:
@@ -47,7 +47,7 @@ export async function getServerSession<O extends GetServerSessionOptions, R = Se
 ): Promise<R | null> {
   const [first, res] = args
   if (args.length >= 2) {
-    const { session, cookies: changes } = await authOf(args[2]).session(headerReader(first as NodeRequest))
+    const { session, cookies: changes } = await authOf(args[2]).session(headersOf(first as NodeRequest))
     if (changes.length > 0) {
       appendCookies(res as NodeResponse, changes)
       keepPrivate(res as NodeResponse)
