@@ -16,6 +16,7 @@ const fixed = {
   errors: "src/core/errors.ts",
   accounts: "src/accounts.ts",
   adapters: "src/adapters/index.ts",
+  "adapters/sql": "src/adapters/sql/index.ts",
   "adapters/memory": "src/adapters/memory.ts",
   "adapters/redis": "src/adapters/redis.ts",
   testing: "src/testing/index.ts",

@@ -4,7 +4,7 @@ import { ConfigurationError } from "../../core/errors.js"
 import { loadDriver } from "./drivers.js"
 import type { Dialect } from "./schema.js"
 import { SqliteFileDialect } from "./sqlite-dialect.js"
-import { openSqliteFile, shareHandle } from "./sqlite-file.js"
+import { openSqliteFile, readSqliteFile, shareHandle } from "./sqlite-file.js"
 
 /** Queries are written as SQL with parameters; Kysely quotes, connects and converts, and knows no tables of ours. */
 export type Database = Kysely<Record<string, never>>
@@ -18,18 +18,23 @@ export interface Connection {
   close(): Promise<void>
 }
 
+export interface ConnectOptions {
+  /** Promises that nothing will be written: a file that is not there is taken for an empty one, and none is made. */
+  readonly forReading?: boolean
+}
+
 /**
  * Opens the database at an address: `file:.data/app.sqlite`, `postgres://…` or `mysql://…`. Servers are reached at the first query.
  *
  * @throws {ConfigurationError} `INVALID_OPTION`: another kind of address, or a driver that is not installed
  * @throws {StorageError} `STORAGE_FAILED`: the SQLite file cannot be opened
  */
-export async function connect(url: string): Promise<Connection> {
+export async function connect(url: string, { forReading = false }: ConnectOptions = {}): Promise<Connection> {
   const scheme = /^([a-z0-9+]+):/i.exec(url)?.[1]?.toLowerCase()
   switch (scheme) {
     case "file":
     case "sqlite":
-      return own("sqlite", new SqliteFileDialect(await openSqliteFile(url)))
+      return own("sqlite", new SqliteFileDialect(await (forReading ? readSqliteFile(url) : openSqliteFile(url))))
     case "postgres":
     case "postgresql":
       return own("postgres", new PostgresDialect({ pool: await postgresPool(url) }))

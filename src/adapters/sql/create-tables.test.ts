@@ -52,7 +52,7 @@ test("every column that a query filters by has an index", async () => {
     `select * from countersign_counters where key = 'a'`,
   ]) {
     const [plan] = await run(`explain query plan ${query}`)
-    expect(plan?.["detail"], query).toMatch(/^SEARCH/)
+    expect(plan?.detail, query).toMatch(/^SEARCH/)
   }
 })
 
@@ -60,7 +60,9 @@ test("accounts, sessions and passkeys go with their user", async () => {
   await createTables(connection)
   await run(`insert into users (id, email) values ('u1', 'ada@example.com')`)
   await run(`insert into sessions values ('t', 'u1', '2030-01-01T00:00:00.000Z')`)
-  await run(`insert into accounts (type, provider, "providerAccountId", "userId") values ('oauth', 'github', '1', 'u1')`)
+  await run(
+    `insert into accounts (type, provider, "providerAccountId", "userId") values ('oauth', 'github', '1', 'u1')`,
+  )
   await run(`delete from users`)
   expect(await run(`select * from sessions`)).toEqual([])
   expect(await run(`select * from accounts`)).toEqual([])

@@ -122,11 +122,12 @@ export function createStatements(table: Table, dialect: Dialect, users: UserKey)
 
 function rememberStatement(table: Table, dialect: Dialect): string {
   const quote = quoteFor(dialect)
-  const into = `${quote(tableOf("migration").name)} (${quote("name")}, ${quote("appliedAt")}) values ('${creationOf(table.name)}', ${now[dialect]})`
+  const into = `${quote(tableOf("migration").name)} (${quote("name")}, ${quote("appliedAt")}) values ('${creationOf(table.name)}', ${timeNow[dialect]})`
   return dialect === "mysql" ? `insert ignore into ${into}` : `insert into ${into} on conflict do nothing`
 }
 
-const now: Readonly<Record<Dialect, string>> = {
+/** SQL of the present, as a column of times keeps it. */
+export const timeNow: Readonly<Record<Dialect, string>> = {
   sqlite: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
   postgres: "current_timestamp",
   mysql: "utc_timestamp(3)",

@@ -67,6 +67,18 @@ export async function openSqliteFile(url: string): Promise<SqliteFile> {
   })
 }
 
+/**
+ * Opens a file without changing anything about it; one that is not there is an empty database in memory.
+ *
+ * @throws {StorageError} `STORAGE_FAILED`: with the path, and what to do
+ * @throws {ConfigurationError} `INVALID_OPTION`: no driver is installed
+ */
+export async function readSqliteFile(url: string): Promise<SqliteFile> {
+  const path = pathOf(url)
+  const file = newFile(builtin("fs").existsSync(path) ? path : ":memory:", await findDriver(), ["query_only = on"])
+  return asFile(path, file, () => file.handle.close())
+}
+
 /** A database that the app has opened itself. */
 export function shareHandle(handle: object): SqliteFile {
   return { path: "of the app", handle: handle as SqliteHandle, turns: createTurns(), close() {} }
@@ -85,15 +97,15 @@ function asFile(path: string, file: OpenFile, release: (file: OpenFile) => void)
   }
 }
 
-function newFile(path: string, open: OpenHandle): OpenFile {
+const settings = ["journal_mode = wal", "synchronous = normal", "foreign_keys = on"]
+
+function newFile(path: string, open: OpenHandle, pragmas: readonly string[] = settings): OpenFile {
   if (path !== ":memory:") makeFolder(path)
   let handle: SqliteHandle | undefined
   try {
     handle = open(path)
     handle.exec("pragma busy_timeout = 5000")
-    handle.exec("pragma journal_mode = wal")
-    handle.exec("pragma synchronous = normal")
-    handle.exec("pragma foreign_keys = on")
+    for (const pragma of pragmas) handle.exec(`pragma ${pragma}`)
     handle.prepare("select count(*) from sqlite_master").all()
     return { handle, turns: createTurns(), users: 0 }
   } catch (error) {

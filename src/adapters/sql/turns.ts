@@ -2,39 +2,49 @@
 import { StorageError } from "../../core/errors.js"
 
 export interface Turns {
-  /** Waits for its turn. @throws {StorageError} `STORAGE_FAILED`: after 10 seconds, so that nobody waits for ever */
+  /** Waits for its turn. @throws {StorageError} `STORAGE_FAILED`: whoever has it keeps it for 10 seconds */
   take(): Promise<void>
   /** Gives the turn to the next. */
   pass(): void
 }
 
+interface Waiter {
+  enter(): void
+  refuse(error: StorageError): void
+}
+
 const patienceInMilliseconds = 10_000
 
 export function createTurns(): Turns {
-  const waiting: (() => void)[] = []
+  const waiters: Waiter[] = []
   let isTaken = false
+  let watch: ReturnType<typeof setTimeout> | undefined
+
+  /** Work that waits for a turn while holding one would wait for ever. */
+  const refuseAll = () => {
+    watch = undefined
+    for (const { refuse } of waiters.splice(0)) refuse(tooLong())
+  }
+  const watchHolder = () => {
+    clearTimeout(watch)
+    watch = waiters.length > 0 ? setTimeout(refuseAll, patienceInMilliseconds) : undefined
+  }
 
   return {
     take() {
-      if (!isTaken) {
-        isTaken = true
-        return Promise.resolve()
+      if (isTaken) {
+        return new Promise((enter, refuse) => {
+          waiters.push({ enter, refuse })
+          if (watch === undefined) watchHolder()
+        })
       }
-      return new Promise((resolve, reject) => {
-        const enter = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-        const timer = setTimeout(() => {
-          waiting.splice(waiting.indexOf(enter), 1)
-          reject(tooLong())
-        }, patienceInMilliseconds)
-        waiting.push(enter)
-      })
+      isTaken = true
+      return Promise.resolve()
     },
     pass() {
-      const next = waiting.shift()
-      if (next) next()
+      const next = waiters.shift()
+      watchHolder()
+      if (next) next.enter()
       else isTaken = false
     },
   }

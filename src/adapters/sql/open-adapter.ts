@@ -1,0 +1,44 @@
+/** An adapter on a database whose tables are known. */
+import type { Adapter } from "../../core/contracts/adapter.js"
+import { accountMethods } from "./accounts.js"
+import { authenticatorMethods } from "./authenticators.js"
+import type { Database } from "./connect.js"
+import { counterMethods } from "./counters.js"
+import type { Layout } from "./layout.js"
+import type { Store } from "./queries.js"
+import { retryCollisions } from "./retry.js"
+import { hashedTokens, plainTokens, type TokenKeeping, takenOverTokens } from "./session-tokens.js"
+import { sessionMethods } from "./sessions.js"
+import { userMethods } from "./users.js"
+import { verificationTokenMethods } from "./verification-tokens.js"
+
+/** Every method is there, in transactions too. */
+export type FullAdapter = Required<Adapter>
+
+/** `hashSessionTokens`: `undefined` leaves it to who made the table. */
+export function openAdapter(kysely: Database, layout: Layout, hashSessionTokens: boolean | undefined): FullAdapter {
+  const tokens = tokenKeeping(layout, hashSessionTokens)
+  const atomically: Store["atomically"] = (work) =>
+    retryCollisions(() => kysely.transaction().execute((transaction) => work(storeInTransaction(transaction, layout))))
+  return methodsOn({ kysely, layout, atomically }, tokens)
+}
+
+function storeInTransaction(kysely: Database, layout: Layout): Store {
+  const store: Store = { kysely, layout, atomically: (work) => work(store) }
+  return store
+}
+
+const methodsOn = (store: Store, tokens: TokenKeeping): FullAdapter => ({
+  ...userMethods(store),
+  ...accountMethods(store),
+  ...sessionMethods(store, tokens),
+  ...verificationTokenMethods(store),
+  ...authenticatorMethods(store),
+  ...counterMethods(store),
+  transaction: (work) => store.atomically((inside) => work(methodsOn(inside, tokens))),
+})
+
+function tokenKeeping({ sessionsAreOurs }: Layout, hash = sessionsAreOurs): TokenKeeping {
+  if (!hash) return plainTokens
+  return sessionsAreOurs ? hashedTokens : takenOverTokens
+}
