@@ -6,11 +6,22 @@
  * - `dist/cjs`: the same chunks as CommonJS, so that doors loaded by `require` share state as the ES modules do.
  *   oauth4webapi is an ES module, which Jest cannot `require`: here it is a chunk of its own.
  * - `dist/types`, `dist/cjs-types`: the declarations that a door can reach.
+ * - `dist/cli.js`: the command `countersign`, with its own libraries in it; what a command needs is loaded from `dist/cli`.
  *
  * `--if-changed` does nothing when `src/` is what the last build was made from.
  */
 import { spawnSync } from "node:child_process"
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import { doors, missingSources, platformFiles, root } from "./doors.mjs"
 import { importsOf } from "./imports-of.mjs"
@@ -105,6 +116,32 @@ function writeDeclarations() {
   return status === 0
 }
 
+/** The command, for Node only. Drivers of databases are the app's. */
+async function writeCommand() {
+  const { outputFiles } = await build({
+    entryPoints: { cli: "src/cli/index.ts" },
+    outdir: work,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    chunkNames: "cli/[name]-[hash]",
+    charset: "utf8",
+    plugins: [keepPackagesOutside(["citty"])],
+    write: false,
+    absWorkingDir: process.cwd(),
+    logLevel: "warning",
+  })
+  const licence = readFileSync("node_modules/citty/LICENSE", "utf8").replaceAll("*/", "")
+  for (const { path, text } of outputFiles)
+    write(
+      path,
+      basename(path) === "cli.js" ? `#!/usr/bin/env node\n${text}\n/*! citty, in here:\n${licence}*/\n` : text,
+    )
+  chmodSync(`${work}/cli.js`, 0o755)
+}
+
 const declarationOf = (source) => source.replace(/^src\//, "").replace(/\.tsx?$/, ".d.ts")
 
 /** Removes the declarations that no door leads to: they are of no use to anybody, and are files to read. */
@@ -125,6 +162,7 @@ function keepReachable(folder) {
 
 await writeModules()
 await writeCommonJs()
+await writeCommand()
 const typesAreRight = writeDeclarations()
 
 rmSync("dist", { recursive: true, force: true })

@@ -13,7 +13,7 @@ test("the tarball holds the built library, its licence and its readme, and nothi
   const files = execFileSync("tar", ["-tzf", packedPackage()], { encoding: "utf8" }).trim().split("\n")
   const strange = files.filter(
     (file) =>
-      !/^package\/(dist\/(esm|cjs|types|cjs-types)\/[\w./-]+\.(d\.ts|c?js|json)|LICENSE|README\.md|package\.json)$/.test(
+      !/^package\/(dist\/cli\.js|dist\/(esm|cjs|cli|types|cjs-types)\/[\w./-]+\.(d\.ts|c?js|json)|LICENSE|README\.md|package\.json)$/.test(
         file,
       ),
   )
