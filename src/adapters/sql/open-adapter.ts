@@ -18,9 +18,17 @@ export type FullAdapter = Required<Adapter>
 /** `hashSessionTokens`: `undefined` leaves it to who made the table. */
 export function openAdapter(kysely: Database, layout: Layout, hashSessionTokens: boolean | undefined): FullAdapter {
   const tokens = tokenKeeping(layout, hashSessionTokens)
-  const atomically: Store["atomically"] = (work) =>
-    retryCollisions(() => kysely.transaction().execute((transaction) => work(storeInTransaction(transaction, layout))))
+  const atomically: Store["atomically"] = (work, isolation) =>
+    retryCollisions(() =>
+      begin(kysely, layout, isolation).execute((transaction) => work(storeInTransaction(transaction, layout))),
+    )
   return methodsOn({ kysely, layout, atomically }, tokens)
+}
+
+/** SQLite's transactions are serializable as they are. */
+function begin(kysely: Database, { dialect }: Layout, isolation?: "serializable") {
+  const transaction = kysely.transaction()
+  return isolation && dialect !== "sqlite" ? transaction.setIsolationLevel(isolation) : transaction
 }
 
 function storeInTransaction(kysely: Database, layout: Layout): Store {
@@ -35,7 +43,7 @@ const methodsOn = (store: Store, tokens: TokenKeeping): FullAdapter => ({
   ...verificationTokenMethods(store),
   ...authenticatorMethods(store),
   ...counterMethods(store),
-  transaction: (work) => store.atomically((inside) => work(methodsOn(inside, tokens))),
+  transaction: (work, { isolation } = {}) => store.atomically((inside) => work(methodsOn(inside, tokens)), isolation),
 })
 
 function tokenKeeping({ sessionsAreOurs }: Layout, hash = sessionsAreOurs): TokenKeeping {

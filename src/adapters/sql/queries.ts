@@ -18,7 +18,7 @@ export interface Store {
   readonly kysely: Database
   readonly layout: Layout
   /** Runs work whose writes all happen or none do: in the transaction that is under way, if there is one. */
-  readonly atomically: <R>(work: (store: Store) => Promise<R>) => Promise<R>
+  readonly atomically: <R>(work: (store: Store) => Promise<R>, isolation?: "serializable") => Promise<R>
 }
 
 /** Fields and the value each must have; an array means any of its values. */

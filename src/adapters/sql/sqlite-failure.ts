@@ -39,9 +39,13 @@ export function explainSqliteFailure(error: unknown, path: string): unknown {
   return new StorageError("STORAGE_FAILED", `The database file ${path} ${sentence}`, { cause: error })
 }
 
-/** libsql and better-sqlite3 write the code as a name, extended by what follows a second underscore; node:sqlite as a number. */
+/**
+ * libsql and better-sqlite3 write the code as a name, extended by what follows a second underscore; node:sqlite as a number; and
+ * libsql in the message alone where it could not open the file.
+ */
 function codeOf(error: unknown): string {
-  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown }
-  if (typeof errcode === "number") return fileCodes[errcode & 0xff] ?? ""
+  const { code, errcode, message } = (error ?? {}) as { code?: unknown; errcode?: unknown; message?: unknown }
+  const number = errcode ?? /^ConnectionFailed\(.*: (\d+)"\)$/.exec(String(message))?.[1]
+  if (number !== undefined) return fileCodes[Number(number) & 0xff] ?? ""
   return typeof code === "string" ? code.split("_").slice(0, 2).join("_") : ""
 }

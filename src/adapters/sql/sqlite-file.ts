@@ -63,7 +63,7 @@ export async function openSqliteFile(url: string): Promise<SqliteFile> {
     file.users -= 1
     if (file.users > 0) return
     files.delete(path)
-    file.handle.close()
+    closeHandle(file.handle)
   })
 }
 
@@ -98,6 +98,16 @@ function asFile(path: string, file: OpenFile, release: (file: OpenFile) => void)
 }
 
 const settings = ["journal_mode = wal", "synchronous = normal", "foreign_keys = on"]
+
+/** What is in the write-ahead log moves into the file first, as far as it can without waiting: nothing is lost if it stays. */
+function closeHandle(handle: SqliteHandle): void {
+  try {
+    handle.exec("pragma wal_checkpoint(passive)")
+  } catch {
+    // The file is damaged or away, which whoever uses it has been told.
+  }
+  handle.close()
+}
 
 function newFile(path: string, open: OpenHandle, pragmas: readonly string[] = settings): OpenFile {
   if (path !== ":memory:") makeFolder(path)
