@@ -139,16 +139,17 @@ export const quoteFor =
   (name) =>
     dialect === "mysql" ? `\`${name.replaceAll("`", "``")}\`` : `"${name.replaceAll('"', '""')}"`
 
-async function userKey({ kysely, dialect }: Connection, layout: Layout): Promise<UserKey> {
+async function userKey(connection: Connection, layout: Layout): Promise<UserKey> {
   const found = layout.tables.user
   const ours = tableOf("user")
-  if (!found) return { table: ours.name, column: "id", type: columnTypes[dialect].id }
+  if (!found) return { table: ours.name, column: "id", type: columnTypes[connection.dialect].id }
   const column = columnOf(found, "id")?.name ?? "id"
-  return { table: found.name, column, type: await declaredType(kysely, dialect, found.name, column) }
+  return { table: found.name, column, type: await declaredType(connection, found.name, column) }
 }
 
 /** A foreign key must have the type of what it refers to; MySQL wants its length and collation alike as well. */
-async function declaredType(kysely: Database, dialect: Dialect, table: string, column: string): Promise<string> {
+async function declaredType(connection: Connection, table: string, column: string): Promise<string> {
+  const { kysely, dialect } = connection
   if (dialect === "mysql") {
     const { rows } = await sql<{ type: string; charset: string | null; collation: string | null }>`
       select column_type as type, character_set_name as charset, collation_name as collation
@@ -157,7 +158,7 @@ async function declaredType(kysely: Database, dialect: Dialect, table: string, c
     const { type = columnTypes.mysql.id, charset = null, collation = null } = rows[0] ?? {}
     return charset === null ? type : `${type} character set ${charset} collate ${collation}`
   }
-  const tables = await kysely.introspection.getTables()
+  const tables = await readTables(connection)
   const found = tables.find(({ name }) => name === table)?.columns.find(({ name }) => name === column)
   return found?.dataType ?? columnTypes[dialect].id
 }
