@@ -1,10 +1,11 @@
 /** The reads and writes that a decision about an account asks for. */
 import type { Adapter, AdapterAccount, AdapterPowers, AdapterUser } from "../contracts/adapter.js"
 import type { Identity } from "../contracts/method.js"
-import { SignInError, StorageError } from "../errors.js"
+import { SignInError } from "../errors.js"
 import type { User } from "../model.js"
 import type { Config } from "../options/config.js"
 import { runEvent } from "../options/events.js"
+import { stored } from "../session/stored.js"
 import { decideAccount } from "./decide.js"
 import { sealTokens } from "./stored-tokens.js"
 
@@ -133,17 +134,5 @@ async function takeBack({ log }: Config, store: AccountStore, { id }: AdapterUse
     await store.deleteUser?.(id)
   } catch (error) {
     log.error("ADAPTER_ERROR", error as Error)
-  }
-}
-
-/** @throws {StorageError} in place of whatever the adapter threw, which is its `cause`. */
-export async function stored<T>(
-  query: () => T,
-  code: "STORAGE_FAILED" | "OAuthCreateAccount" = "STORAGE_FAILED",
-): Promise<Awaited<T>> {
-  try {
-    return await query()
-  } catch (cause) {
-    throw new StorageError(code, "The adapter could not read or write a record; see `cause`.", { cause })
   }
 }

@@ -2,7 +2,7 @@
 import type { Adapter, AdapterAccount, AdapterPowers } from "../contracts/adapter.js"
 import { ConfigurationError, RequestError } from "../errors.js"
 import type { Config } from "../options/config.js"
-import { stored } from "./apply.js"
+import { stored } from "../session/stored.js"
 import { openTokens } from "./stored-tokens.js"
 
 type AccountKey = Pick<AdapterAccount, "provider" | "providerAccountId">
@@ -37,7 +37,11 @@ export async function unlinkAccount(
     }
     await inside.unlinkAccount({ provider, providerAccountId })
   }
-  await (store.transaction ? store.transaction((inside) => unlink(inside as AccountManager)) : unlink(store))
+  const run = () =>
+    store.transaction
+      ? store.transaction((inside) => unlink(inside as AccountManager), { isolation: "serializable" })
+      : unlink(store)
+  await stored(run)
 }
 
 type AccountManager = Required<Pick<Adapter, "listAccounts" | "unlinkAccount">> & AdapterPowers

@@ -38,8 +38,11 @@ type AccountKey = Pick<AdapterAccount, "provider" | "providerAccountId">
  * start-up validation names the powers that a chosen feature misses.
  */
 export interface AdapterPowers {
-  /** Runs `work` on an adapter whose writes all happen or none do: not at all when `work` rejects. */
-  transaction?<R>(work: (adapter: Adapter) => Promise<R>): Promise<R>
+  /**
+   * Runs `work` on an adapter whose writes all happen or none do: not at all when `work` rejects. May run it again when
+   * it collided with another's. `serializable`: as if no other transaction ran meanwhile.
+   */
+  transaction?<R>(work: (adapter: Adapter) => Promise<R>, options?: { isolation?: "serializable" }): Promise<R>
   /** Stores what a further sign-in brought, such as fresh tokens. Fields that are not named stay. */
   updateAccount?(account: AccountKey & Partial<AdapterAccount>): Awaitable<unknown>
   listAccounts?(userId: string): Awaitable<AdapterAccount[]>

@@ -1,10 +1,10 @@
 /** Sessions that live in a row, whose key is in the cookie. One query per read. */
 import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.js"
-import { StorageError } from "../errors.js"
 import type { Session } from "../model.js"
 import { runEvent } from "../options/events.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
 import { findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
+import { stored } from "./stored.js"
 import type { SessionContext, SessionStrategy, SessionUpdate } from "./strategy.js"
 
 type SessionStore = Required<Pick<Adapter, "createSession" | "getSessionAndUser" | "updateSession" | "deleteSession">>
@@ -105,11 +105,3 @@ const expiry = ({ config, now }: SessionContext): Date => new Date(now.getTime()
 
 /** Validation has made sure that the methods are there. */
 const storeOf = ({ config }: SessionContext): SessionStore => config.adapter as SessionStore
-
-async function stored<T>(query: () => T): Promise<Awaited<T>> {
-  try {
-    return await query()
-  } catch (cause) {
-    throw new StorageError("STORAGE_FAILED", "The adapter could not read or write a session; see `cause`.", { cause })
-  }
-}
