@@ -1,6 +1,7 @@
-import { sql } from "kysely"
+import { type RawBuilder, sql } from "kysely"
 import type { Adapter, AdapterSession, AdapterUser } from "../../core/contracts/adapter.js"
 import { tableName } from "./layout.js"
+import { prepare } from "./prepared.js"
 import {
   deleteRecords,
   findRecords,
@@ -26,47 +27,57 @@ type SessionMethods = Required<
 const asSession = (record: Fields, sessionToken: string): AdapterSession =>
   ({ ...record, sessionToken }) as unknown as AdapterSession
 
-export const sessionMethods = (store: Store, tokens: TokenKeeping): SessionMethods => ({
-  async createSession(session) {
-    const sessionToken = await tokens.store(session.sessionToken)
-    await insertRecord(store, tableIn(store, "session"), { ...session, sessionToken })
-    return session
-  },
+export function sessionMethods(store: Store, tokens: TokenKeeping): SessionMethods {
+  const findWithUser = prepare(store.kysely, (sessionToken) => selectWithUser(store, sessionToken))
+  return {
+    async createSession(session) {
+      const sessionToken = await tokens.store(session.sessionToken)
+      await insertRecord(store, tableIn(store, "session"), { ...session, sessionToken })
+      return session
+    },
 
-  async getSessionAndUser(sessionToken) {
-    const sessions = tableIn(store, "session")
-    const users = tableIn(store, "user")
-    const where = { sessionToken: await tokens.find(sessionToken) }
-    const { rows } = await sql<Fields>`
-      select ${selectList(sessions, "s:", "s")}, ${selectList(users, "u:", "u")} from ${tableName(sessions)} as s
-      join ${tableName(users)} as u on ${ownedBy(users, "u", sessions, "s")}
-      where ${matching(store, sessions, where, "s")}`.execute(store.kysely)
-    if (!rows[0]) return null
-    return {
-      session: asSession(readRecord(sessions, rows[0], "s:"), sessionToken),
-      user: readRecord(users, rows[0], "u:") as unknown as AdapterUser,
-    }
-  },
+    async getSessionAndUser(sessionToken) {
+      const sessions = tableIn(store, "session")
+      const users = tableIn(store, "user")
+      const [row] = await findWithUser(await tokens.find(sessionToken))
+      if (!row) return null
+      return {
+        session: asSession(readRecord(sessions, row, "s:"), sessionToken),
+        user: readRecord(users, row, "u:") as unknown as AdapterUser,
+      }
+    },
 
-  async updateSession({ sessionToken, ...changes }) {
-    const where = { sessionToken: await tokens.find(sessionToken) }
-    const stored = { ...changes, sessionToken: await tokens.store(sessionToken) }
-    const updated = await updateRecord(store, tableIn(store, "session"), where, stored)
-    return updated && asSession(updated, sessionToken)
-  },
+    async updateSession({ sessionToken, ...changes }) {
+      const where = { sessionToken: await tokens.find(sessionToken) }
+      const stored = { ...changes, sessionToken: await tokens.store(sessionToken) }
+      const updated = await updateRecord(store, tableIn(store, "session"), where, stored)
+      return updated && asSession(updated, sessionToken)
+    },
 
-  async deleteSession(sessionToken) {
-    const where = { sessionToken: await tokens.find(sessionToken) }
-    const deleted = await takeRecord(store, tableIn(store, "session"), where)
-    return deleted && asSession(deleted, sessionToken)
-  },
+    async deleteSession(sessionToken) {
+      const where = { sessionToken: await tokens.find(sessionToken) }
+      const deleted = await takeRecord(store, tableIn(store, "session"), where)
+      return deleted && asSession(deleted, sessionToken)
+    },
 
-  async listSessions(userId) {
-    const now = Date.now()
-    const sessions = (await findRecords(store, tableIn(store, "session"), { userId })) as unknown as AdapterSession[]
-    const open = sessions.filter(({ expires }) => expires.getTime() > now)
-    return Promise.all(open.map(async (session) => asSession({ ...session }, await tokens.name(session.sessionToken))))
-  },
+    async listSessions(userId) {
+      const now = Date.now()
+      const sessions = (await findRecords(store, tableIn(store, "session"), { userId })) as unknown as AdapterSession[]
+      const open = sessions.filter(({ expires }) => expires.getTime() > now)
+      return Promise.all(
+        open.map(async (session) => asSession({ ...session }, await tokens.name(session.sessionToken))),
+      )
+    },
 
-  deleteSessionsOfUser: (userId) => deleteRecords(store, tableIn(store, "session"), { userId }),
-})
+    deleteSessionsOfUser: (userId) => deleteRecords(store, tableIn(store, "session"), { userId }),
+  }
+}
+
+function selectWithUser(store: Store, sessionToken: readonly string[]): RawBuilder<Fields> {
+  const sessions = tableIn(store, "session")
+  const users = tableIn(store, "user")
+  return sql<Fields>`
+    select ${selectList(sessions, "s:", "s")}, ${selectList(users, "u:", "u")} from ${tableName(sessions)} as s
+    join ${tableName(users)} as u on ${ownedBy(users, "u", sessions, "s")}
+    where ${matching(store, sessions, { sessionToken }, "s")}`
+}

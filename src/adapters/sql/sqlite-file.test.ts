@@ -1,11 +1,30 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import Libsql from "libsql"
 import { expect, onTestFinished, test } from "vitest"
 import { newSqliteDatabase } from "../../../test/support/sql-database.js"
-import { connect } from "./connect.js"
+import { sharePool } from "./connect.js"
 import { createTables } from "./create-tables.js"
 import { SqlAdapter } from "./index.js"
+
+const program = `
+  const database = new (require("libsql"))(process.argv[1])
+  database.exec("begin immediate")
+  console.log("locked")
+  process.stdin.once("data", () => process.exit())`
+
+/** Locks the file in a process of its own, and answers with what ends that process. */
+async function lockedByAnother(path: string): Promise<() => Promise<unknown>> {
+  const child = spawn(process.execPath, ["-e", program, path], { stdio: ["pipe", "pipe", "inherit"] })
+  onTestFinished(() => void child.kill())
+  await once(child.stdout, "data")
+  return () => {
+    child.stdin.write("enough")
+    return once(child, "exit")
+  }
+}
 
 const ada = { email: "ada@example.com", emailVerified: null }
 
@@ -53,12 +72,10 @@ test("a file that another program keeps locked is told after five seconds, and w
   const { path, adapter } = newSqliteDatabase()
   const ours = adapter()
   await ours.createUser(ada)
-  const other = new Libsql(path)
-  onTestFinished(() => void other.close())
-  other.exec("begin immediate")
+  const unlock = await lockedByAnother(path)
   await expect(ours.createUser({ ...ada, email: "b@example.com" })).rejects.toThrow(/is locked: another program/)
   expect((await ours.getUserByEmail(ada.email))?.email).toBe(ada.email)
-  other.exec("rollback")
+  await unlock()
   await ours.createUser({ ...ada, email: "b@example.com" })
 })
 
@@ -121,9 +138,7 @@ test("a database that the app has opened is shared, and stays open", async () =>
   const { path } = newSqliteDatabase()
   const handle = new Libsql(path)
   onTestFinished(() => void handle.close())
-  const connection = await connect(`file:${path}`)
-  await createTables(connection)
-  await connection.close()
+  await createTables(sharePool(handle, "sqlite"))
   const adapter = SqlAdapter({ pool: handle, dialect: "sqlite" })
   const user = await adapter.createUser(ada)
   await adapter.close()
