@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process"
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, expect, test } from "vitest"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+let app: string
+
+beforeAll(() => {
+  app = mkdtempSync(join(tmpdir(), "countersign-drivers-"))
+  cpSync(`${root}/dist`, `${app}/node_modules/countersign/dist`, { recursive: true })
+  cpSync(`${root}/package.json`, `${app}/node_modules/countersign/package.json`)
+})
+afterAll(() => rmSync(app, { recursive: true, force: true }))
+
+const load = {
+  "an ES module": `const { SqlAdapter } = await import("countersign/adapters/sql")`,
+  "a CommonJS module": `const { createRequire } = await import("node:module")
+    const { SqlAdapter } = createRequire(process.cwd() + "/app.js")("countersign/adapters/sql")`,
+}
+
+/** What the first use of an adapter on this address says, in an app that has installed little. */
+function firstUse(kind: keyof typeof load, url: string): string {
+  const program = `${load[kind]}
+    await SqlAdapter({ url: ${JSON.stringify(url)} }).getUser("x").catch(({ name, message }) => console.log(name + ": " + message))`
+  return execFileSync(process.execPath, ["--input-type=module", "-e", program], { cwd: app, encoding: "utf8" }).trim()
+}
+
+const kinds = Object.keys(load) as (keyof typeof load)[]
+
+test.each(kinds)("%s without Kysely is told to install it", (kind) => {
+  rmSync(`${app}/node_modules/kysely`, { recursive: true, force: true })
+  expect(firstUse(kind, "file:app.sqlite")).toBe(
+    "ConfigurationError: The SQL adapter needs Kysely. Run `npm install kysely`.",
+  )
+})
+
+test.each(kinds)("%s without a driver is told which to install", (kind) => {
+  mkdirSync(`${app}/node_modules`, { recursive: true })
+  rmSync(`${app}/node_modules/kysely`, { recursive: true, force: true })
+  symlinkSync(`${root}/node_modules/kysely`, `${app}/node_modules/kysely`)
+  expect(firstUse(kind, "postgres://localhost/app")).toContain("Run `npm install pg`")
+  expect(firstUse(kind, "mysql://localhost/app")).toContain("Run `npm install mysql2`")
+  const hasSqlite = process.getBuiltinModule("node:sqlite") !== undefined
+  if (!hasSqlite) expect(firstUse(kind, "file:app.sqlite")).toContain("Run `npm install libsql`")
+})
