@@ -12,17 +12,13 @@ const fixes: Readonly<Record<string, string>> = {
   "3D000": "There is no database of that name: create it, or correct --url (or DATABASE_URL).",
   "42501": "The user of the database may not change tables: give it the right to, or use another one in --url.",
   "55P03": "A table is in use for too long by somebody else: try again when less is going on.",
+  "23505": "A row written just now repeats a value that must be unique; nothing was changed: run this again.",
+  ER_DUP_ENTRY: "A row written just now repeats a value that must be unique: run this again.",
   ER_ACCESS_DENIED_ERROR: "The database refuses the user or the password: correct them in --url (or DATABASE_URL).",
   ER_BAD_DB_ERROR: "There is no database of that name: create it, or correct --url (or DATABASE_URL).",
   ER_DBACCESS_DENIED_ERROR: "The user may not use that database: give it the right to, or use another one in --url.",
   ER_TABLEACCESS_DENIED_ERROR: "The user of the database may not change tables: give it the right to.",
   ER_LOCK_WAIT_TIMEOUT: "A table is in use for too long by somebody else: try again when less is going on.",
-  SQLITE_BUSY: "The file is in use by another process for too long: try again when it is done.",
-  SQLITE_READONLY: "The file may not be written: change its permissions, or give another one in --url.",
-  SQLITE_CANTOPEN: "The file cannot be opened: create its folder, check its permissions, or give another one in --url.",
-  SQLITE_NOTADB: "The file is not an SQLite database: give another one in --url; this one was not changed.",
-  SQLITE_CORRUPT: "The file is damaged: restore it from a backup; it was not changed.",
-  SQLITE_FULL: "There is no room left on the disk: make some, then run this again; nothing was changed.",
 }
 
 function* chainOf(error: unknown): Generator<{ code?: unknown; message?: unknown; cause?: unknown }> {
@@ -32,17 +28,20 @@ function* chainOf(error: unknown): Generator<{ code?: unknown; message?: unknown
   }
 }
 
-/** The fix for a code of the database's, its extended forms (`SQLITE_BUSY_SNAPSHOT`) included. */
-const fixFor = (code: string): string | undefined =>
-  fixes[code] ?? fixes[Object.keys(fixes).find((known) => code.startsWith(`${known}_`)) ?? ""]
+/** A package of the app's that is loaded when it is needed. */
+function missingPackage({ code, message }: { code?: unknown; message?: unknown }): string | undefined {
+  const name = code === "ERR_MODULE_NOT_FOUND" ? /package '([^']+)'/.exec(String(message))?.[1] : undefined
+  return name && `The package ${name} is not installed: run \`npm install ${name}\`.`
+}
 
 /** One sentence for a person; the database's own words where we have none. Never an address: it may hold a password. */
 export function explain(error: unknown): string {
-  for (const { code } of chainOf(error)) {
-    const fix = typeof code === "string" ? fixFor(code) : undefined
+  if (error instanceof AuthError) return error.message
+  const chain = [...chainOf(error)]
+  for (const one of chain) {
+    const fix = missingPackage(one) ?? fixes[String(one.code)]
     if (fix) return fix
   }
-  if (error instanceof AuthError) return error.message
-  const [message] = [...chainOf(error)].flatMap((one) => (typeof one.message === "string" && one.message) || [])
+  const [message] = chain.flatMap((one) => (typeof one.message === "string" && one.message) || [])
   return `The database said: ${message ?? String(error)}`
 }

@@ -11,6 +11,8 @@ export interface Plan {
   readonly statements: readonly string[]
   /** Why something was left out that rows must make possible first: a sentence each. */
   readonly obstacles: readonly string[]
+  /** What the operator may want to know, and nothing waits for. */
+  readonly notes: readonly string[]
 }
 
 /** @throws {ConfigurationError} `INVALID_OPTION`: a table of that name is something else, or a named one is not there */
@@ -26,7 +28,12 @@ export async function planMigration(connection: Connection, names: TableNames): 
   const obstacles = extensions.flatMap((one) => one.obstacles)
   const checksum = await checksumOfSchema()
   const isRecorded = obstacles.length > 0 || (await recordedChecksum(connection, layout)) === checksum
-  return { statements: isRecorded ? statements : [...statements, ...record(connection.dialect, checksum)], obstacles }
+  const notes = extensions.flatMap((one) => one.notes)
+  return {
+    statements: isRecorded ? statements : [...statements, ...record(connection.dialect, checksum)],
+    obstacles,
+    notes,
+  }
 }
 
 /** The row that says to which schema the tables were brought. */

@@ -109,7 +109,8 @@ const isNote = (statement: string): boolean => /^(insert|delete)/.test(statement
 const titleOf = (statement: string): string =>
   (statement.split("\n")[0] ?? "").replace(" if not exists", "").replace(/ ?\($/, "")
 
-function report({ statements, obstacles }: Plan, dryRun: boolean): number {
+function report({ statements, obstacles, notes }: Plan, dryRun: boolean): number {
+  for (const note of notes) complain(`${yellow("!")} ${note}`)
   for (const obstacle of obstacles) complain(`${red("✗")} ${obstacle}`)
   if (statements.length === 0 && obstacles.length === 0)
     say(`${dryRun ? "-- " : `${green("✓")} `}Nothing to do: the tables are as they should be.`)
