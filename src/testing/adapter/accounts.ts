@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { assertRecord, newAccount, storedUser, unique } from "./records.js"
+import { assertRecord, keyOf, newAccount, storedUser, unique } from "./records.js"
 import type { Sentence } from "./sentence.js"
 
 export const accountSentences: Sentence[] = [
@@ -53,8 +53,8 @@ export const accountSentences: Sentence[] = [
       await adapter.linkAccount(first)
       await adapter.linkAccount(second)
       await adapter.unlinkAccount({ provider: first.provider, providerAccountId: first.providerAccountId })
-      assert.equal(await adapter.getUserByAccount(first), null)
-      assertRecord(await adapter.getUserByAccount(second), user)
+      assert.equal(await adapter.getUserByAccount(keyOf(first)), null)
+      assertRecord(await adapter.getUserByAccount(keyOf(second)), user)
       assertRecord(await adapter.getUser(user.id), user)
     },
   },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { assertRecord, newAccount, newUser, storedUser } from "./records.js"
+import { assertRecord, keyOf, newAccount, newUser, storedUser } from "./records.js"
 import type { Sentence } from "./sentence.js"
 import { newToken } from "./verification-tokens.js"
 
@@ -49,7 +49,7 @@ export const accountRaceSentences: Sentence[] = [
         return id
       })
       assert.equal(linked.length, 1)
-      assert.equal((await adapter.getUserByAccount(account))?.id, linked[0])
+      assert.equal((await adapter.getUserByAccount(keyOf(account)))?.id, linked[0])
     },
   },
 ]

@@ -33,6 +33,15 @@ export const newAccount = (userId: string, more: Partial<AdapterAccount> = {}): 
   ...more,
 })
 
+/** What an account is found by. Some adapters refuse a question that has more in it. */
+export const keyOf = ({
+  provider,
+  providerAccountId,
+}: AdapterAccount): Pick<AdapterAccount, "provider" | "providerAccountId"> => ({
+  provider,
+  providerAccountId,
+})
+
 export async function storedUser(adapter: Required<Adapter>, more: Partial<AdapterUser> = {}): Promise<AdapterUser> {
   return adapter.createUser(newUser(more))
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { assertRecord, inSeconds, newAccount, newUser, storedSession, storedUser, unique } from "./records.js"
+import { assertRecord, inSeconds, keyOf, newAccount, newUser, storedSession, storedUser, unique } from "./records.js"
 import type { Sentence } from "./sentence.js"
 
 export const userSentences: Sentence[] = [
@@ -82,9 +82,9 @@ export const userSentences: Sentence[] = [
 
       assert.equal(await adapter.getUser(leaving.id), null)
       assert.equal(await adapter.getUserByEmail(leaving.email), null)
-      assert.equal(await adapter.getUserByAccount(gone), null)
+      assert.equal(await adapter.getUserByAccount(keyOf(gone)), null)
       assert.equal(await adapter.getSessionAndUser(ended.sessionToken), null)
-      assertRecord(await adapter.getUserByAccount(kept), staying)
+      assertRecord(await adapter.getUserByAccount(keyOf(kept)), staying)
       assertRecord((await adapter.getSessionAndUser(open.sessionToken))?.user, staying)
     },
   },
