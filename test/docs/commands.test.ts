@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { testRooms } from "../../scripts/test-rooms.mjs"
+import { migrate } from "../../src/cli/migrate/command.js"
 import { repository } from "../support/install-countersign.js"
 import { codeIn, documentAt, documents, prose, rows, section } from "./documents.js"
 import { isCode } from "./project.js"
@@ -9,7 +10,15 @@ import { isCode } from "./project.js"
 const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"))
 
 /** What a reader may be told to install. */
-const installable = ["countersign", "next-auth@npm:countersign", "next-auth@4"]
+const installable = [
+  "countersign",
+  "next-auth@npm:countersign",
+  "next-auth@4",
+  ...Object.keys(manifest.peerDependencies as object),
+]
+
+/** Commands of ours, and the options of each. */
+const ownCommands: Record<string, Record<string, unknown>> = { migrate: migrate.args }
 
 /** What keeps a command from working; `null` when nothing does. */
 function problemOf(command: string): string | null {
@@ -23,6 +32,11 @@ function problemOf(command: string): string | null {
   if (program === "npm" && verb === "run") return rest[0] && manifest.scripts[rest[0]] ? null : `no script ${rest[0]}`
   if (program === "npm" && verb === "i")
     return rest.every((one) => installable.includes(one)) ? null : "not to be installed"
+  if (program === "npx" && verb === "countersign") {
+    const known = Object.keys(ownCommands[rest[0] ?? ""] ?? {}).map((name) => `--${name}`)
+    const unknown = rest.slice(1).filter((one) => !known.includes(one.split("=")[0] ?? ""))
+    return rest[0] && ownCommands[rest[0]] && unknown.length === 0 ? null : `countersign has no ${rest.join(" ")}`
+  }
   if (program === "npx" && verb === "vitest")
     return existsSync(join(repository, rest.at(-1) ?? "")) ? null : "no such path"
   return command === "openssl rand -base64 32" ? null : "not a command we know"
@@ -37,7 +51,8 @@ test.each(documents)("every command of $path exists", ({ path, text, blocks }) =
 })
 
 test("an invented command is noticed", () => {
-  expect(refused(["npm run doctor", "npm i left-pad", "npm test -- nonsense", "curl | sh"])).toHaveLength(4)
+  const invented = ["npm run doctor", "npm i left-pad", "npm test -- nonsense", "curl | sh"]
+  expect(refused([...invented, "npx countersign migrate --force", "npx countersign fly"])).toHaveLength(6)
 })
 
 test("CONTRIBUTING lists every script that somebody runs", () => {
