@@ -142,7 +142,8 @@ if (wanted("checks")) for (const { name, args } of checks) await checkOnce(name,
 if (testRooms.some(({ name, needsBuild }) => needsBuild && wanted(name)))
   await checkOnce("build", ["scripts/build.mjs", "--if-changed"])
 for (const folder of forgottenFolders()) count(`${folder} is no room of scripts/test-rooms.mjs`, false)
-const howToRun = { adapters: () => runWithDatabases("adapters"), browser: runBrowser }
-for (const { name } of testRooms.filter(({ name, folder }) => wanted(name) && hasTests(folder)))
-  await step(name, () => (howToRun[name] ?? runRoom)(name))
+const howToRun = ({ name, needsDatabases }) =>
+  name === "browser" ? runBrowser : needsDatabases ? runWithDatabases : runRoom
+for (const room of testRooms.filter(({ name, folder }) => wanted(name) && hasTests(folder)))
+  await step(room.name, () => howToRun(room)(room.name))
 finish()

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { canHave } from "../../scripts/databases.mjs"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
 import { RedisAdapter, type RedisClient } from "../../src/adapters/redis.js"
+import { SqlAdapter } from "../../src/adapters/sql/index.js"
 import type { Adapter, AdapterPowers } from "../../src/core/contracts/adapter.js"
 import { adapterContract } from "../../src/testing/index.js"
 import { type Server, startRedis } from "../support/databases.js"
+import { engines, type RunningEngine } from "./engines.js"
 
 const everyPower: (keyof AdapterPowers)[] = [
   "transaction",
@@ -21,7 +23,28 @@ describe("an adapter in memory", () => {
   for (const { name, run } of adapterContract({ adapter: MemoryAdapter, ...everything })) test(name, run)
 })
 
-describe.skipIf(!canHave("redis"))("Redis over a database", () => {
+for (const { name: engine, available, start } of engines)
+  describe.skipIf(!available)(`our adapters on ${engine}`, () => {
+    let running: RunningEngine
+    let sql: SqlAdapter
+    let redis: (RedisClient & { destroy(): void }) | null = null
+
+    beforeAll(async () => {
+      running = await start()
+      sql = SqlAdapter({ url: running.sql })
+      if (running.redis) redis = await createClient({ url: running.redis }).connect()
+    })
+    afterAll(async () => {
+      redis?.destroy()
+      await sql.close()
+      await running.stop()
+    })
+    const adapter = () => (redis ? RedisAdapter({ client: redis, users: sql }) : sql)
+
+    for (const { name, run } of adapterContract({ adapter, ...everything })) test(name, run)
+  })
+
+describe.skipIf(!canHave("redis"))("what Redis keeps", () => {
   let server: Server
   let client: ReturnType<typeof createClient>
   const over = (users: Adapter) => RedisAdapter({ client, users })
@@ -36,8 +59,6 @@ describe.skipIf(!canHave("redis"))("Redis over a database", () => {
     client.destroy()
     await server.stop()
   })
-
-  for (const { name, run } of adapterContract({ adapter: () => over(MemoryAdapter()), ...everything })) test(name, run)
 
   test("neither keys nor values hold a token that opens something", async () => {
     const adapter = over(MemoryAdapter()) as Required<Adapter>
@@ -100,6 +121,19 @@ describe.skipIf(!canHave("redis"))("Redis over a database", () => {
     await expect(adapter.getSessionAndUser("nobody")).rejects.toMatchObject({ code: "STORAGE_FAILED" })
     expect(Date.now() - asked).toBeLessThan(500)
     away.destroy()
+  })
+
+  test("after the connection was cut it serves again", async () => {
+    const cut = createClient({ url: server.url, socket: { reconnectStrategy: 50 } })
+    cut.on("error", () => {})
+    await cut.connect()
+    const adapter = RedisAdapter({ client: cut, users: MemoryAdapter() }) as Required<Adapter>
+    const lost = new Promise<void>((resolve) => cut.once("reconnecting", () => resolve()))
+    await client.sendCommand(["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"])
+    await lost
+    const read = async () => adapter.getSessionAndUser("nobody")
+    await expect.poll(() => read().catch(() => "away"), { timeout: 5000 }).toBeNull()
+    cut.destroy()
   })
 
   test("a Redis that is silent is an error when the time is over", async () => {

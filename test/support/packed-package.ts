@@ -101,6 +101,6 @@ export function publicDoors(consumer: Consumer, name: string): string[] {
   const providers = readdirSync(join(installed, "dist/esm/providers"))
     .filter((file) => file !== "index.js")
     .map((file) => `/providers/${file.replace(/\.js$/, "")}`)
-  const adapters = ["/adapters", "/adapters/memory", "/adapters/redis"]
+  const adapters = ["/adapters", "/adapters/memory", "/adapters/redis", "/adapters/sql"]
   return ["", "/react", "/next", "/middleware", "/jwt", "/errors", "/testing", ...adapters, "/providers", ...providers]
 }
