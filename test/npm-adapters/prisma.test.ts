@@ -1,0 +1,4 @@
+import { describeJourneys } from "./journeys.js"
+import { mainSubjects } from "./subjects.js"
+
+for (const subject of mainSubjects.filter(({ fixture }) => fixture === "prisma")) describeJourneys(subject)
