@@ -146,6 +146,23 @@ describe.skipIf(!isAvailable("PostgreSQL"))("a PostgreSQL database of @auth/pg-a
   })
 })
 
+describe.skipIf(!isAvailable("PostgreSQL"))("a PostgreSQL database that is stricter than usual", () => {
+  const database = onEngine("PostgreSQL")
+
+  test.each(["repeatable read", "serializable"])("counts and consumes exactly: %s", async (isolation) => {
+    await database.run(
+      `do $$ begin execute format('alter database %I set default_transaction_isolation to ''${isolation}''', current_database()); end $$`,
+    )
+    const adapter = database.adapter()
+    const counts = await Promise.all(Array.from({ length: 20 }, () => adapter.increment(isolation, 60)))
+    expect(counts.map(({ count }) => count).sort((a, b) => a - b)).toEqual(counts.map((_, index) => index + 1))
+    const key = { identifier: "ada@example.com", token: "t" }
+    await adapter.createVerificationToken({ ...key, expires: moment })
+    const taken = await Promise.all(Array.from({ length: 20 }, () => adapter.useVerificationToken(key)))
+    expect(taken.filter((token) => token !== null)).toHaveLength(1)
+  })
+})
+
 describe.skipIf(!isAvailable("PostgreSQL"))("a PostgreSQL database of Prisma", () => {
   const database = onEngine("PostgreSQL")
 

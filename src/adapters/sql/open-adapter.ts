@@ -18,17 +18,18 @@ export type FullAdapter = Required<Adapter>
 /** `hashSessionTokens`: `undefined` leaves it to who made the table. */
 export function openAdapter(kysely: Database, layout: Layout, hashSessionTokens: boolean | undefined): FullAdapter {
   const tokens = tokenKeeping(layout, hashSessionTokens)
-  const atomically: Store["atomically"] = (work, isolation) =>
-    retryCollisions(() =>
-      begin(kysely, layout, isolation).execute((transaction) => work(storeInTransaction(transaction, layout))),
-    )
-  return methodsOn({ kysely, layout, atomically }, tokens)
+  const atomically: Store["atomically"] = (work) =>
+    kysely.transaction().execute((transaction) => work(storeInTransaction(transaction, layout)))
+  return retried(methodsOn({ kysely, layout, atomically }, tokens))
 }
 
-/** SQLite's transactions are serializable as they are. */
-function begin(kysely: Database, { dialect }: Layout, isolation?: "serializable") {
-  const transaction = kysely.transaction()
-  return isolation && dialect !== "sqlite" ? transaction.setIsolationLevel(isolation) : transaction
+/** Each method is one statement or one transaction: one that collided has done nothing. Inside a transaction only the whole can be retried. */
+function retried(methods: FullAdapter): FullAdapter {
+  const retriedMethods = Object.entries(methods).map(([name, method]) => {
+    const call = method as (...values: unknown[]) => unknown
+    return [name, (...values: unknown[]) => retryCollisions(async () => call(...values))]
+  })
+  return Object.fromEntries(retriedMethods)
 }
 
 function storeInTransaction(kysely: Database, layout: Layout): Store {

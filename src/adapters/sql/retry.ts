@@ -1,10 +1,10 @@
 /** Servers end one of two transactions that stand in each other's way, and expect it to be tried again. */
 
-const attempts = 6
+const attempts = 12
 
-/** Serialization failure and deadlock of PostgreSQL; deadlock, lock timeout and "record has changed" of MySQL and MariaDB. */
+/** Serialization failure and deadlock of PostgreSQL; deadlock and "record has changed" of MySQL and MariaDB. */
 const isCollision = ({ code, errno }: { code?: unknown; errno?: unknown }): boolean =>
-  code === "40001" || code === "40P01" || errno === 1213 || errno === 1205 || errno === 1020
+  code === "40001" || code === "40P01" || errno === 1213 || errno === 1020
 
 /** Runs work again when it collided with another's, after a short and uneven pause. */
 export async function retryCollisions<R>(work: () => Promise<R>): Promise<R> {
@@ -13,7 +13,7 @@ export async function retryCollisions<R>(work: () => Promise<R>): Promise<R> {
       return await work()
     } catch (error) {
       if (attempt === attempts || !hasCollided(error)) throw error
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt))
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(10 * 2 ** attempt, 200)))
     }
   }
 }
