@@ -1,14 +1,15 @@
 /**
  * The rooms of the tests, in the order in which they run: `unit` is `src/`, the others are folders of `test/`.
  *
- * @type {{ name: string, folder: string, takesTurns: boolean, needsBuild: boolean }[]}
+ * @type {{ name: string, folder: string, takesTurns: boolean, needsBuild: boolean, needsDatabases?: boolean }[]}
  * `takesTurns`: its files would disturb each other, or the machine. `needsBuild`: it uses `dist/`.
+ * `needsDatabases`: it starts database servers.
  */
 export const testRooms = [
   { name: "unit", folder: "src", takesTurns: false, needsBuild: false },
   { name: "flows", folder: "test/flows", takesTurns: false, needsBuild: false },
   { name: "security", folder: "test/security", takesTurns: false, needsBuild: false },
-  { name: "adapters", folder: "test/adapters", takesTurns: true, needsBuild: true },
+  { name: "adapters", folder: "test/adapters", takesTurns: true, needsBuild: true, needsDatabases: true },
   {
     name: "npm-adapters",
     folder: "test/npm-adapters",
@@ -17,7 +18,7 @@ export const testRooms = [
     needsDatabases: true,
   },
   { name: "contracts", folder: "test/contracts", takesTurns: false, needsBuild: true },
-  { name: "cli", folder: "test/cli", takesTurns: true, needsBuild: true },
+  { name: "cli", folder: "test/cli", takesTurns: true, needsBuild: true, needsDatabases: true },
   { name: "types", folder: "test/types", takesTurns: true, needsBuild: true },
   { name: "docs", folder: "test/docs", takesTurns: true, needsBuild: true },
   { name: "package", folder: "test/package", takesTurns: true, needsBuild: true },
