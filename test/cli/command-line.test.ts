@@ -65,7 +65,7 @@ test("what is read by a program has no colours", async () => {
   expect(`${out}${err}${help.err}`).not.toContain("\x1b")
 })
 
-test("on a terminal there are colours, unless NO_COLOR is set", () => {
+test.runIf(process.platform === "linux")("on a terminal there are colours, unless NO_COLOR is set", () => {
   const command = `${process.execPath} ${join(repository, "dist/cli.js")} migrate --url file::memory:`
   const onTerminal = (env: Record<string, string>) =>
     execFileSync("script", ["-qec", command, "/dev/null"], {

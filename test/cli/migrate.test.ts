@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process"
+import Libsql from "libsql"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { connect } from "../../src/adapters/sql/connect.js"
 import { discoverLayout } from "../../src/adapters/sql/discover.js"
@@ -145,4 +146,19 @@ describe.each([sqlite, postgres, mariadb])("on $name", (engine: Engine) => {
     expect(await database.tables()).toEqual([...ourTables.filter((name) => name !== "users"), "people"].sort())
     expect((await migrate(database, "--tables=user=nobody")).err).toContain(`"nobody"`)
   })
+})
+
+test("--dry-run leaves every byte of a file as it was, its journal mode too", async () => {
+  await sqlite.start()
+  try {
+    const database = await sqlite.newDatabase()
+    const file = new Libsql(database.url.replace("file:", ""))
+    file.exec("create table users (id text primary key, email text)")
+    file.close()
+    const before = fileOf(database)
+    expect((await migrate(database, "--dry-run")).out).toContain("alter table")
+    expect(fileOf(database)?.equals(before ?? Buffer.of())).toBe(true)
+  } finally {
+    await sqlite.stop()
+  }
 })
