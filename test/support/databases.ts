@@ -92,7 +92,10 @@ async function started(
   let said = ""
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (said += chunk))
   const ended = new Promise<void>((done) => child.once("exit", () => done()))
-  const kill = () => child.kill("SIGKILL")
+  const kill = () => {
+    child.kill("SIGKILL")
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
   process.on("exit", kill)
   const stop = async () => {
     process.off("exit", kill)
