@@ -54,14 +54,11 @@ export function MemoryAdapter(): Adapter {
   const direct = operations(tables)
   let running: Promise<unknown> | null = null
 
-  async function turn(): Promise<void> {
-    while (running) await running
-  }
   const queued = Object.fromEntries(
     Object.entries(direct).map(([name, operation]) => [
       name,
       async (...args: unknown[]) => {
-        await turn()
+        while (running) await running // asked again after each wait: another transaction may have begun
         return structuredClone((operation as (...args: unknown[]) => unknown)(...structuredClone(args)))
       },
     ]),
@@ -70,7 +67,7 @@ export function MemoryAdapter(): Adapter {
   return {
     ...queued,
     async transaction(work) {
-      await turn()
+      while (running) await running
       const before = snapshotOf(tables)
       const result = (async () => work(detached(direct)))()
       const settled = result.then(
