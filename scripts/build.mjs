@@ -52,6 +52,18 @@ const entryPoints = Object.entries({ ...table, ...platformFiles })
   .filter(([, file]) => !missing.includes(file))
   .map(([out, file]) => ({ in: file, out }))
 
+/**
+ * Adapters are built on their own: what they have in common with other doors would be split off from those, and each file
+ * that `countersign/middleware` loads costs about a millisecond. Only the classes of errors must be the same for all.
+ */
+const isAdapter = ({ out }) => out.startsWith("adapters/")
+const shareErrors = (extension) => ({
+  name: "share-errors",
+  setup(build) {
+    build.onResolve({ filter: /core\/errors\.js$/ }, () => ({ path: `../errors${extension}`, external: true }))
+  },
+})
+
 /** Leaves every package to the user's resolver, except those named. */
 const keepPackagesOutside = (except = []) => ({
   name: "keep-packages-outside",
@@ -62,9 +74,23 @@ const keepPackagesOutside = (except = []) => ({
   },
 })
 
-const bundle = (folder, extension, bundled) =>
+const bundle = async (folder, extension, bundled) => {
+  const main = bundlePart(folder, extension, {
+    entryPoints: entryPoints.filter((entry) => !isAdapter(entry)),
+    chunkNames: "shared/[name]-[hash]",
+    plugins: [keepPackagesOutside(bundled)],
+  })
+  const adapters = bundlePart(folder, extension, {
+    entryPoints: entryPoints.filter(isAdapter),
+    chunkNames: "adapters/[name]-[hash]",
+    plugins: [shareErrors(extension), keepPackagesOutside(bundled)],
+  })
+  return { outputFiles: [...(await main).outputFiles, ...(await adapters).outputFiles] }
+}
+
+const bundlePart = (folder, extension, part) =>
   build({
-    entryPoints,
+    ...part,
     outdir: `${work}/${folder}`,
     outExtension: { ".js": extension },
     bundle: true,
@@ -73,10 +99,8 @@ const bundle = (folder, extension, bundled) =>
     platform: "neutral",
     target: "es2022",
     jsx: "automatic",
-    chunkNames: "shared/[name]-[hash]",
     charset: "utf8",
     legalComments: "none",
-    plugins: [keepPackagesOutside(bundled)],
     write: false,
     absWorkingDir: process.cwd(),
     logLevel: "warning",
