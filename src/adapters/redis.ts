@@ -173,8 +173,8 @@ export function RedisAdapter(options: RedisAdapterOptions): Adapter {
     },
   }
   if (users.transaction)
-    adapter.transaction = (work) =>
-      (users as Required<Adapter>).transaction((inside) => work(methodsOf(inside, delegated)))
+    adapter.transaction = (work, options) =>
+      (users as Required<Adapter>).transaction((inside) => work(methodsOf(inside, delegated)), options)
   return adapter
 }
 
