@@ -44,7 +44,7 @@ export async function startPostgres(): Promise<Server> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
   const child = spawn(program("postgres"), ["-D", `${folder}/data`, "-p", `${port}`, ...flags], options)
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  return started(child, folder, url, "SIGINT", () => askPostgres(url, "select 1"))
+  return started(child, folder, url, ["SIGTERM", "SIGINT"], () => askPostgres(url, "select 1"))
 }
 
 export async function startMariadb(): Promise<Server> {
@@ -58,7 +58,7 @@ export async function startMariadb(): Promise<Server> {
   const where = [`--datadir=${folder}/data`, `--port=${port}`, `--socket=${folder}/socket`, "--bind-address=127.0.0.1"]
   const speed = ["--innodb-flush-log-at-trx-commit=0", "--max-connections=300"]
   const child = spawn(program("mariadbd"), ["--no-defaults", ...where, ...speed, ...asRoot])
-  const server = await started(child, folder, `mysql://root@127.0.0.1:${port}/mysql`, "SIGTERM", () =>
+  const server = await started(child, folder, `mysql://root@127.0.0.1:${port}/mysql`, ["SIGTERM"], () =>
     askMysql(`mysql://root@127.0.0.1:${port}/mysql`, "create database if not exists countersign character set utf8mb4"),
   )
   return { ...server, url: `mysql://root@127.0.0.1:${port}/countersign` }
@@ -72,7 +72,7 @@ export async function startRedis(): Promise<Server> {
   const flags = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"]
   const child = spawn(program("redis-server"), flags)
   const url = `redis://127.0.0.1:${port}`
-  return started(child, folder, url, "SIGTERM", () => askRedis(url))
+  return started(child, folder, url, ["SIGTERM"], () => askRedis(url))
 }
 
 function program(name: string): string {
@@ -81,12 +81,19 @@ function program(name: string): string {
   return path
 }
 
-/** Waits until the server answers. It ends with this process, if not before. */
+/** How long a server may take to end by one signal before it gets the next, in milliseconds. */
+const patience = 3_000
+
+/**
+ * Waits until the server answers. It ends with this process, if not before: by the first of the signals that does it.
+ * PostgreSQL waits for its clients at SIGTERM (a pool that has ended may still hold a socket, and an error on that one
+ * would reach nobody), and sends them away at SIGINT.
+ */
 async function started(
   child: ChildProcess,
   folder: string,
   url: string,
-  signal: NodeJS.Signals,
+  signals: readonly NodeJS.Signals[],
   ask: () => Promise<unknown>,
 ): Promise<Server> {
   let said = ""
@@ -99,8 +106,9 @@ async function started(
   process.on("exit", kill)
   const stop = async () => {
     process.off("exit", kill)
-    child.kill(signal)
+    const timers = signals.map((signal, index) => setTimeout(() => child.kill(signal), index * patience))
     await ended
+    for (const timer of timers) clearTimeout(timer)
     rmSync(folder, { recursive: true, force: true })
   }
   for (let attempt = 0; attempt < 300; attempt++) {
@@ -136,7 +144,10 @@ function withDatabase(url: string, name: string): string {
 async function ownPostgresDatabase(url: string): Promise<Server> {
   const name = randomName()
   await askPostgres(url, `create database ${name}`)
-  return { url: withDatabase(url, name), stop: () => askPostgres(url, `drop database ${name} with (force)`) }
+  const drop = `drop database ${name}`
+  // The first waits five seconds for the last clients to leave.
+  const stop = () => askPostgres(url, drop).catch(() => askPostgres(url, `${drop} with (force)`))
+  return { url: withDatabase(url, name), stop }
 }
 
 async function ownMysqlDatabase(url: string): Promise<Server> {
