@@ -21,6 +21,25 @@ export type AuthorizationEndpointHandler = AuthorizationEndpoint
 export type TokenEndpointHandler = TokenEndpoint
 export type UserinfoEndpointHandler = UserinfoEndpoint
 
+/** What one wants to know before choosing a provider. `docs/providers.md` is generated from it; no running code reads it. */
+export interface ProviderFacts {
+  /** Page where one registers an app. */
+  readonly register: string
+  /**
+   * What an address from here is worth. `verified`: only ones that it verified; `claim`: it says for each whether it did;
+   * `unverified`: anybody can write any; `none`: it gives no address.
+   */
+  readonly emails: "verified" | "claim" | "unverified" | "none"
+  /** How one gets a refresh token: `"always"`, `"never"`, or what to ask for, such as `scope=offline_access`. */
+  readonly refresh: string
+  /** Whether tokens can be revoked (RFC 7009). */
+  readonly revoke: boolean
+  /** Whether it ends its own session when asked (RP-initiated logout). */
+  readonly logout: boolean
+  /** Where it departs from the standard, in a sentence. */
+  readonly departs?: string
+}
+
 /** A provider's factory. */
 export type OAuthProvider = (options: Partial<OAuthConfig<OpenProfile>>) => OAuthConfig<OpenProfile>
 

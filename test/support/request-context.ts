@@ -2,6 +2,7 @@
 import type { OAuthConfig, OAuthProvider } from "../../src/core/contracts/provider.js"
 import type { AuthRequest, CheckCookies, CheckName, RequestContext } from "../../src/core/contracts/request.js"
 import type { Profile } from "../../src/core/model.js"
+import { resolveProvider } from "../../src/core/options/resolve-provider.js"
 
 export const baseUrl = "https://app.example/api/auth"
 
@@ -52,6 +53,8 @@ export function testBrowser(): TestBrowser {
   }
 }
 
+const resolvedDefaults = resolveProvider({ id: "example", name: "example", type: "oauth" }) as OAuthProvider
+
 /** A provider with everything a test does not care about filled in. */
 export function testProvider(provider: Partial<OAuthProvider> = {}): OAuthProvider {
   const id = provider.id ?? "example"
@@ -79,6 +82,9 @@ export function testProvider(provider: Partial<OAuthProvider> = {}): OAuthProvid
     }),
     style: {},
     allowDangerousEmailAccountLinking: false,
+    emailVerified: resolvedDefaults.emailVerified,
+    revocation: undefined,
+    endSession: undefined,
     config: { id, name: id, type: "oauth" } satisfies OAuthConfig<Profile>,
     ...provider,
   }

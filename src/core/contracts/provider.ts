@@ -127,6 +127,15 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
    * Dangerous: a provider that does not verify addresses then opens every account.
    */
   allowDangerousEmailAccountLinking?: boolean
+  /**
+   * Whether the address that came with somebody is their own. `true`: this provider hands out verified ones only; `false`: it
+   * verifies none; a function reads it from the profile. Default: the claim `email_verified`, and unknown without one.
+   */
+  emailVerified?: boolean | ((profile: P) => boolean | undefined)
+  /** Revocation endpoint (RFC 7009 §2), where no discovery document names it. */
+  revocation?: string
+  /** End-session endpoint (OpenID Connect RP-Initiated Logout §2), where no discovery document names it. */
+  endSession?: string
 }
 
 /** What a provider's factory takes: everything may be overridden, the credentials are required. */
@@ -193,6 +202,11 @@ export interface OAuthProvider {
   readonly profile: (profile: Profile, tokens: TokenSetParameters) => Awaitable<User>
   readonly style: ProviderStyle
   readonly allowDangerousEmailAccountLinking: boolean
+  readonly emailVerified: (profile: Profile) => boolean | undefined
+  /** Configured by hand; a discovery document may name one too. */
+  readonly revocation: string | undefined
+  /** Configured by hand; a discovery document may name one too. */
+  readonly endSession: string | undefined
   /** The configuration as the developer wrote it, for endpoint handlers that ask for it. */
   readonly config: OAuthConfig<Profile>
 }

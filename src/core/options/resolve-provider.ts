@@ -50,6 +50,9 @@ function resolveOAuth(config: OAuthConfig<Profile>): OAuthProvider {
     profile: config.profile ?? standardProfile,
     style: config.style ?? {},
     allowDangerousEmailAccountLinking: config.allowDangerousEmailAccountLinking === true,
+    emailVerified: emailVerifier(config),
+    revocation: config.revocation,
+    endSession: config.endSession,
     config,
   })
 }
@@ -82,6 +85,17 @@ const standardProfile = (profile: Profile): User => {
     email: claims.email ?? null,
     image: claims.picture ?? null,
   }
+}
+
+function emailVerifier({ emailVerified }: OAuthConfig<Profile>): OAuthProvider["emailVerified"] {
+  if (typeof emailVerified === "function") return emailVerified
+  return emailVerified === undefined ? emailVerifiedClaim : () => emailVerified
+}
+
+/** What OpenID Connect Core §5.1 lets a provider say about the address. Some send the word as text. */
+function emailVerifiedClaim(profile: Profile): boolean | undefined {
+  const verified: unknown = "email_verified" in profile ? profile.email_verified : undefined
+  return verified === undefined ? undefined : verified === true || verified === "true"
 }
 
 const endpointObject = <E extends object>(endpoint: string | E | undefined): Partial<E> & { url?: string } =>

@@ -16,7 +16,7 @@ export async function toIdentity(
 ): Promise<Identity | Outcome> {
   try {
     const user = withLowerCaseEmail(await provider.profile(profile, tokens))
-    return { account: toAccount(provider, user, tokens), user, profile, linkable: true, ...vouching(profile) }
+    return { account: toAccount(provider, user, tokens), user, profile, linkable: true, ...vouching(provider, profile) }
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause))
     context.log.error("OAUTH_PARSE_PROFILE_ERROR", { error, providerId: provider.id })
@@ -24,10 +24,9 @@ export async function toIdentity(
   }
 }
 
-/** What OpenID Connect Core §5.1 lets a provider say about the address. Some send the word as text. */
-function vouching(profile: Profile): { emailVerified?: boolean } {
-  const verified: unknown = "email_verified" in profile ? profile.email_verified : undefined
-  return verified === undefined ? {} : { emailVerified: verified === true || verified === "true" }
+function vouching(provider: OAuthProvider, profile: Profile): { emailVerified?: boolean } {
+  const emailVerified = provider.emailVerified(profile)
+  return emailVerified === undefined ? {} : { emailVerified }
 }
 
 function withLowerCaseEmail(user: User): User {
