@@ -18,6 +18,7 @@ interface Tables {
   tokens: Map<string, VerificationToken>
   authenticators: Map<string, AdapterAuthenticator>
   counters: Map<string, { count: number; expires: Date }>
+  values: Map<string, { value: string; expires: number }>
 }
 
 const emptyTables = (): Tables => ({
@@ -27,6 +28,7 @@ const emptyTables = (): Tables => ({
   tokens: new Map(),
   authenticators: new Map(),
   counters: new Map(),
+  values: new Map(),
 })
 
 /** Stored records are replaced, never altered, so a copy of each table is a snapshot. */
@@ -201,6 +203,11 @@ function operations(tables: Tables): Adapter {
           : { count: 1, expires: new Date(now + windowSeconds * 1000) }
       tables.counters.set(key, counter)
       return counter
+    },
+    setValue: (key, value, seconds) => void tables.values.set(key, { value, expires: Date.now() + seconds * 1000 }),
+    getValue(key) {
+      const kept = tables.values.get(key)
+      return kept && kept.expires > Date.now() ? kept.value : null
     },
   }
 }

@@ -59,7 +59,7 @@ return { count, time[1] * 1000 + math.floor(time[2] / 1000) + redis.call('PTTL',
 type SessionRecord = Omit<AdapterSession, "sessionToken" | "expires"> & { expires: string }
 
 /**
- * Keeps sessions, verification tokens and counters in Redis, each until it expires, and asks `users` for everything else.
+ * Keeps sessions, verification tokens, counters and values in Redis, each until it expires, and asks `users` for everything else.
  * A session read is one `GET` and one `users.getUser`. Keys hold the SHA-256 of session tokens and of verification tokens:
  * who reads the keys can open nothing.
  *
@@ -170,6 +170,12 @@ export function RedisAdapter(options: RedisAdapterOptions): Adapter {
       const answer = await send("EVAL", countUp, 1, `${prefix}counter:${key}`, windowSeconds * 1000)
       const [count, expires] = answer as [number, number]
       return { count, expires: new Date(expires) }
+    },
+
+    setValue: (key, value, seconds) => send("SET", `${prefix}value:${key}`, value, "PX", seconds * 1000),
+    async getValue(key) {
+      const value = await send("GET", `${prefix}value:${key}`)
+      return typeof value === "string" ? value : null
     },
   }
   if (users.transaction)

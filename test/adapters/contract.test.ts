@@ -16,6 +16,8 @@ const everyPower: (keyof AdapterPowers)[] = [
   "listSessions",
   "deleteSessionsOfUser",
   "increment",
+  "setValue",
+  "getValue",
 ]
 const everything = { powers: everyPower, authenticators: true }
 

@@ -55,7 +55,16 @@ describe.each(["SQLite", "PostgreSQL", "MariaDB"])("%s", (name) => {
 
     for (const { name, run } of adapterContract({
       adapter: () => adapter,
-      powers: ["transaction", "updateAccount", "listAccounts", "listSessions", "deleteSessionsOfUser", "increment"],
+      powers: [
+        "transaction",
+        "updateAccount",
+        "listAccounts",
+        "listSessions",
+        "deleteSessionsOfUser",
+        "increment",
+        "setValue",
+        "getValue",
+      ],
       authenticators: true,
     })) {
       test(name, run)

@@ -18,6 +18,7 @@ const ourTables = [
   "authenticators",
   "countersign_counters",
   "countersign_migrations",
+  "countersign_values",
   "sessions",
   "users",
   "verification_token",

@@ -33,7 +33,7 @@ const legacies: Legacy[] = [
       `insert into accounts ("userId", type, provider, "providerAccountId") values (1, 'oauth', 'github', '7')`,
       `insert into sessions ("userId", expires, "sessionToken") values (1, ${later}, 'in-the-clear')`,
     ],
-    added: ["authenticators", "countersign_counters", "countersign_migrations"],
+    added: ["authenticators", "countersign_counters", "countersign_migrations", "countersign_values"],
   },
   {
     library: "@auth/prisma-adapter of next-auth v4",
@@ -49,7 +49,7 @@ const legacies: Legacy[] = [
       "insert into `Account` (id, userId, type, provider, providerAccountId) values ('a1', 'c1', 'oauth', 'github', '7')",
       `insert into \`Session\` values ('s1', 'in-the-clear', 'c1', ${later})`,
     ],
-    added: ["authenticators", "countersign_counters", "countersign_migrations"],
+    added: ["authenticators", "countersign_counters", "countersign_migrations", "countersign_values"],
   },
   {
     library: "@auth/drizzle-adapter",
@@ -68,7 +68,7 @@ const legacies: Legacy[] = [
       `insert into account (userId, type, provider, providerAccountId) values ('d1', 'oauth', 'github', '7')`,
       `insert into session values ('in-the-clear', 'd1', 1893456000000)`,
     ],
-    added: ["authenticators", "countersign_counters", "countersign_migrations"],
+    added: ["authenticators", "countersign_counters", "countersign_migrations", "countersign_values"],
   },
 ]
 

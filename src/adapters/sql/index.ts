@@ -85,6 +85,8 @@ const methodNames: readonly (keyof Methods)[] = [
   "listSessions",
   "deleteSessionsOfUser",
   "increment",
+  "setValue",
+  "getValue",
 ]
 
 /** Kysely is loaded with the rest, so that its absence can be told in a sentence. */

@@ -48,6 +48,7 @@ const words: Readonly<Record<TableRole, string>> = {
   verificationToken: "verification tokens",
   authenticator: "authenticators",
   counter: "counters",
+  value: "values",
   migration: "migrations",
 }
 

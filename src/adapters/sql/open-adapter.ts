@@ -10,6 +10,7 @@ import { retryCollisions } from "./retry.js"
 import { hashedTokens, plainTokens, type TokenKeeping, takenOverTokens } from "./session-tokens.js"
 import { sessionMethods } from "./sessions.js"
 import { userMethods } from "./users.js"
+import { valueMethods } from "./values.js"
 import { verificationTokenMethods } from "./verification-tokens.js"
 
 /** Every method is there, in transactions too. */
@@ -44,6 +45,7 @@ const methodsOn = (store: Store, tokens: TokenKeeping): FullAdapter => ({
   ...verificationTokenMethods(store),
   ...authenticatorMethods(store),
   ...counterMethods(store),
+  ...valueMethods(store),
   transaction: (work, { isolation } = {}) => store.atomically((inside) => work(methodsOn(inside, tokens)), isolation),
 })
 

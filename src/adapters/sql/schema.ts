@@ -1,5 +1,5 @@
 /**
- * What the database holds, as data: the tables and column names of Auth.js, as `@auth/pg-adapter` has them, and two of our own.
+ * What the database holds, as data: the tables and column names of Auth.js, as `@auth/pg-adapter` has them, and three of our own.
  * The adapter finds its way by it, and `countersign migrate` creates and compares tables by it.
  */
 
@@ -16,7 +16,15 @@ export interface Column {
   readonly default?: string
 }
 
-export type TableRole = "user" | "account" | "session" | "verificationToken" | "authenticator" | "counter" | "migration"
+export type TableRole =
+  | "user"
+  | "account"
+  | "session"
+  | "verificationToken"
+  | "authenticator"
+  | "counter"
+  | "value"
+  | "migration"
 
 export interface Table {
   readonly role: TableRole
@@ -140,6 +148,18 @@ export const schema: readonly Table[] = [
       /** Milliseconds since the epoch: compared inside one statement, alike on every engine. */
       expires: { kind: "integer" },
     },
+    primaryKey: ["key"],
+    unique: [],
+    belongsToUserBy: null,
+    indexes: [["expires"]],
+  },
+  {
+    role: "value",
+    name: "countersign_values",
+    otherNames: [],
+    recognisedBy: ["key", "value", "expires"],
+    /** `expires`: milliseconds since the epoch, as for counters. */
+    columns: { key: { kind: "key" }, value: { kind: "text" }, expires: { kind: "integer" } },
     primaryKey: ["key"],
     unique: [],
     belongsToUserBy: null,

@@ -55,6 +55,10 @@ export interface AdapterPowers {
    * another number.
    */
   increment?(key: string, windowSeconds: number): Awaitable<{ count: number; expires: Date }>
+  /** Keeps a short text under a key for so many seconds, in place of what was there. The keys are apart from those of counters. */
+  setValue?(key: string, value: string, seconds: number): Awaitable<unknown>
+  /** The text under a key; `null` when there is none, or its time has passed. */
+  getValue?(key: string): Awaitable<string | null>
 }
 
 /**

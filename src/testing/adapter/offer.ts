@@ -34,6 +34,8 @@ const everyPower: Record<keyof AdapterPowers, true> = {
   listSessions: true,
   deleteSessionsOfUser: true,
   increment: true,
+  setValue: true,
+  getValue: true,
 }
 
 /** Otherwise a method that was forgotten, or is new, would go untested. */

@@ -165,4 +165,42 @@ export const powerSentences: Record<keyof AdapterPowers, Sentence[]> = {
       },
     },
   ],
+  setValue: [
+    {
+      name: "a value takes the place of the one that was under its key, and nobody else's",
+      async holds(adapter) {
+        const [key, other] = [unique("value"), unique("value")]
+        const text = "größe 'quoted\" \\ {json}"
+        await adapter.setValue(key, "first", 60)
+        await adapter.setValue(other, "other", 60)
+        await adapter.setValue(key, text, 60)
+        assert.equal(await adapter.getValue(key), text)
+        assert.equal(await adapter.getValue(other), "other")
+      },
+    },
+    {
+      name: "of many who set one value at once one is there afterwards",
+      async holds(adapter) {
+        const key = unique("value")
+        const texts = Array.from({ length: 20 }, (_, index) => `value ${index}`)
+        await Promise.all(texts.map((text) => adapter.setValue(key, text, 60)))
+        assert.ok(texts.includes((await adapter.getValue(key)) ?? ""))
+      },
+    },
+  ],
+  getValue: [
+    {
+      name: "a value that was never set, or whose time has passed, is null",
+      async holds(adapter) {
+        const key = unique("value")
+        assert.equal(await adapter.getValue(key), null)
+        await adapter.setValue(key, "short-lived", 1)
+        assert.equal(await adapter.getValue(key), "short-lived")
+        await new Promise((resolve) => setTimeout(resolve, 1100))
+        assert.equal(await adapter.getValue(key), null)
+        await adapter.setValue(key, "again", 60)
+        assert.equal(await adapter.getValue(key), "again")
+      },
+    },
+  ],
 }
