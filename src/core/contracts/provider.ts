@@ -93,6 +93,18 @@ export interface ProviderStyle {
   textDark?: string
 }
 
+/** How far a sign-out reaches beyond this site, and who else may sign somebody out here. All off unless told. */
+export interface LogoutOptions {
+  /** Signing out goes on to the provider, which ends its own session and sends the visitor back (RP-Initiated Logout §2). */
+  rpInitiated?: boolean
+  /** Signing out revokes the tokens that are stored for the account (RFC 7009). Needs an adapter with `listAccounts`. */
+  revokeTokens?: boolean
+  /** The provider may end sessions by `POST backchannel-logout/:provider`. Needs an adapter with `setValue` and `getValue`. */
+  backChannel?: boolean
+  /** The provider may end sessions by `GET frontchannel-logout/:provider` in a frame. Needs the same. */
+  frontChannel?: boolean
+}
+
 /** An OAuth 2.0 or OpenID Connect provider, in the shape documented for next-auth v4. */
 export interface OAuthConfig<P> extends CommonProviderOptions {
   type: "oauth" | "oidc"
@@ -136,6 +148,7 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
   revocation?: string
   /** End-session endpoint (OpenID Connect RP-Initiated Logout §2), where no discovery document names it. */
   endSession?: string
+  logout?: LogoutOptions
 }
 
 /** What a provider's factory takes: everything may be overridden, the credentials are required. */
@@ -207,6 +220,7 @@ export interface OAuthProvider {
   readonly revocation: string | undefined
   /** Configured by hand; a discovery document may name one too. */
   readonly endSession: string | undefined
+  readonly logout: Readonly<LogoutOptions>
   /** The configuration as the developer wrote it, for endpoint handlers that ask for it. */
   readonly config: OAuthConfig<Profile>
 }

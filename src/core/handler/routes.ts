@@ -6,8 +6,9 @@ import { listProviders } from "../flows/list-providers.js"
 import { getSession, updateSession } from "../flows/read-session.js"
 import { receiveCallback } from "../flows/receive-callback.js"
 import { receiveLog } from "../flows/receive-log.js"
+import { receiveBackChannelLogout, receiveFrontChannelLogout } from "../flows/receive-logout.js"
 import { showError, showSignIn, showSignOut, showVerifyRequest } from "../flows/show-page.js"
-import { signOut } from "../flows/sign-out.js"
+import { returnFromProvider, signOut } from "../flows/sign-out.js"
 import type { AuthAction } from "../options/options.js"
 
 export interface Route {
@@ -44,6 +45,9 @@ export const routes: ReadonlyMap<string, Partial<Record<string, Route>>> = new M
       POST: { flow: signOut, settlesDestination: true },
     },
   ],
+  ["signed-out", { GET: { flow: returnFromProvider, settlesDestination: true } }],
+  ["backchannel-logout", { POST: { flow: receiveBackChannelLogout } }],
+  ["frontchannel-logout", { GET: { flow: receiveFrontChannelLogout } }],
   ["verify-request", { GET: { flow: showVerifyRequest, isPage: true } }],
   ["error", { GET: { flow: showError, isPage: true } }],
   ["_log", { POST: { flow: receiveLog } }],

@@ -28,6 +28,8 @@ export interface Config {
   readonly adapter: Adapter | null
   /** Secrets that stored provider tokens are sealed under, the present one first; none when they are stored as they are. */
   readonly tokenSecrets: readonly string[]
+  /** Whether some provider may end sessions from its side. */
+  readonly mayEndSessions: boolean
   readonly log: LoggerInstance
   /** The developer's logger, which alone hears what browsers report. */
   readonly hasOwnLogger: boolean

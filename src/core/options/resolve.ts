@@ -61,6 +61,7 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
     events: options.events ?? {},
     adapter: options.adapter ?? null,
     tokenSecrets: options.encryptTokens === true ? [secret ?? ""] : options.encryptTokens || [],
+    mayEndSessions: providers.some(mayEndSessions),
     log: resolveLogger(options.logger ?? {}, options.debug === true),
     hasOwnLogger: options.logger !== undefined,
     theme: options.theme ?? {},
@@ -73,6 +74,9 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
     cookies: (secure: boolean) => cookies[secure ? 1 : 0] as NonNullable<(typeof cookies)[0]>,
   })
 }
+
+const mayEndSessions = (provider: ResolvedProvider): boolean =>
+  "logout" in provider && Boolean(provider.logout.backChannel || provider.logout.frontChannel)
 
 function resolveSession({ session, adapter }: AuthOptions): Readonly<SessionOptions> {
   return Object.freeze({

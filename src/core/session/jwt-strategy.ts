@@ -5,6 +5,7 @@ import type { JWT, Session } from "../model.js"
 import { runEvent } from "../options/events.js"
 import { asError } from "../options/thrown.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
+import { endableClaim, isEndable, keptClaim, wasEnded } from "./remote-logout.js"
 import { type FoundToken, findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
 import type { SessionContext, SessionStrategy, SessionUpdate, SignedIn } from "./strategy.js"
 
@@ -12,24 +13,26 @@ export const jwtStrategy: SessionStrategy = {
   async read(context, update) {
     const found = findToken(context)
     if (!found) return null
-    try {
-      return await readAndExtend(context, await openToken(context, found), update)
-    } catch (error) {
-      context.config.log.error("JWT_SESSION_ERROR", asError(error))
+    const opened = await orRemove(context, () => openToken(context, found))
+    if (!opened) return null
+    if (isEndable(context.config, opened) && (await wasEnded(context.config, opened))) {
       removeSessionCookie(context.jar, sessionCookie(context), context.secure)
       return null
     }
+    return orRemove(context, () => readAndExtend(context, opened, update))
   },
 
   async readUserId(context) {
     const token = await readToken(context)
-    return token?.sub ?? null
+    if (!token || (isEndable(context.config, token) && (await wasEnded(context.config, token)))) return null
+    return token.sub ?? null
   },
 
   async issue(context, person) {
     const { jwt, callbacks } = context.config
     const token = await callbacks.jwt({ token: claimsOf(person), ...reasonOf(person) })
-    const sealed = await jwt.encode({ ...jwt, token })
+    const endable = endableClaim(person.endedBy, context.now)
+    const sealed = await jwt.encode({ ...jwt, token: endable ? { ...token, ...endable } : token })
     removeSessionCookie(context.jar, sessionCookie(context), context.secure)
     writeSessionCookie(context.jar, sessionCookie(context), sealed, expiry(context))
   },
@@ -39,6 +42,17 @@ export const jwtStrategy: SessionStrategy = {
     removeSessionCookie(context.jar, sessionCookie(context), context.secure)
     return token ? { token } : null
   },
+}
+
+/** What cannot be read is removed: it would fail at every further request. */
+async function orRemove<T>(context: SessionContext, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    context.config.log.error("JWT_SESSION_ERROR", asError(error))
+    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+    return null
+  }
 }
 
 async function readAndExtend(context: SessionContext, opened: JWT, update?: SessionUpdate): Promise<Session> {
@@ -55,7 +69,8 @@ async function readAndExtend(context: SessionContext, opened: JWT, update?: Sess
     await callbacks.session({ session: withoutUndefined(shown), token } as Parameters<typeof callbacks.session>[0]),
   )
 
-  const sealed = await jwt.encode({ ...jwt, token, maxAge: config.session.maxAge })
+  const claims = isEndable(config, opened) ? { ...token, ...keptClaim(opened) } : token
+  const sealed = await jwt.encode({ ...jwt, token: claims, maxAge: config.session.maxAge })
   writeSessionCookie(context.jar, sessionCookie(context), sealed, expires)
   await runEvent(config, "session", { session, token })
   return session

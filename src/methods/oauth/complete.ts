@@ -1,5 +1,5 @@
 import type { IDToken } from "oauth4webapi"
-import type { Identity } from "../../core/contracts/method.js"
+import { type Identity, isOutcome, type ProviderSession } from "../../core/contracts/method.js"
 import type { Outcome } from "../../core/contracts/outcome.js"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { RequestContext } from "../../core/contracts/request.js"
@@ -35,8 +35,12 @@ export async function complete(context: RequestContext, provider: OAuthProvider)
   const claims = usesIdToken(provider) ? await validateIdToken(provider, server, tokens, checks.nonce) : null
   const profile = await obtainProfile(context, provider, server, tokens, claims)
   removeChecks(context, provider)
-  return toIdentity(context, provider, withFirstConsent(context, provider, profile), tokens)
+  const identity = await toIdentity(context, provider, withFirstConsent(context, provider, profile), tokens)
+  return claims && !isOutcome(identity) ? { ...identity, providerSession: providerSession(claims) } : identity
 }
+
+const providerSession = ({ sub, sid }: IDToken): ProviderSession =>
+  typeof sid === "string" ? { subject: sub, sid } : { subject: sub }
 
 /** A developer who both fetches the tokens and finds out who they belong to never looks at an ID token through us. */
 const usesIdToken = ({ idToken, token, userinfo }: OAuthProvider): boolean =>

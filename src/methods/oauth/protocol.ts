@@ -15,6 +15,10 @@ export {
   jwksCache,
   nopkce,
   processAuthorizationCodeResponse,
+  processRevocationResponse,
+  revocationRequest,
+  skipStateCheck,
   validateApplicationLevelSignature,
   validateAuthResponse,
+  validateJwtAuthResponse,
 } from "oauth4webapi"
