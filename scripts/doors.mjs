@@ -19,6 +19,7 @@ const fixed = {
   "adapters/sql": "src/adapters/sql/index.ts",
   "adapters/memory": "src/adapters/memory.ts",
   "adapters/redis": "src/adapters/redis.ts",
+  "features/logout": "src/features/logout/index.ts",
   testing: "src/testing/index.ts",
   "providers/index": "src/providers/index.ts",
 }

@@ -46,7 +46,7 @@ export const rooms = {
 export const packages = {
   "#crypto": ["core/crypto/"],
   "node:crypto": ["core/crypto/platform-node.ts"],
-  oauth4webapi: ["methods/oauth/"],
+  oauth4webapi: ["methods/oauth/", "features/logout/protocol.ts"],
   kysely: ["adapters/sql/", "cli/migrate/"],
   pg: ["adapters/sql/drivers.ts"],
   mysql2: ["adapters/sql/drivers.ts"],

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
 import type { Adapter } from "../../src/core/contracts/adapter.js"
 import type { SessionStrategy } from "../../src/core/options/options.js"
+import { type LogoutOptions, logout } from "../../src/features/logout/index.js"
 import { type App, type Browser, openApp } from "../support/app.js"
 import { type OpenIdProvider, startOpenIdProvider } from "../support/openid-provider.js"
 
@@ -56,19 +57,26 @@ afterAll(async () => {
   notices.close()
 })
 
-const provider = (logout: object) => ({
+const provider = (options: LogoutOptions | null) => ({
   id: "idp",
   name: "The provider",
   type: "oidc" as const,
   issuer: idp.issuer,
   clientId: idp.clientId,
   clientSecret: idp.clientSecret,
-  logout,
+  ...(options ? { logout: logout(options) } : {}),
 })
 
-function open(strategy: SessionStrategy, logout: object): void {
+function open(strategy: SessionStrategy, options: LogoutOptions | null): void {
   adapter = MemoryAdapter()
-  app = openApp({ providers: [provider(logout)], adapter, session: { strategy } }, origin)
+  app = openApp(
+    {
+      providers: [provider(options)],
+      adapter,
+      session: { strategy },
+    },
+    origin,
+  )
 }
 
 /** Signs in, with the provider's cookies in a jar of their own. */
@@ -201,7 +209,7 @@ test("no other request than signing out carries the ID token", async () => {
 })
 
 test("without the option signing out stays here, and the provider can end nothing", async () => {
-  open("jwt", {})
+  open("jwt", null)
   const { browser } = await signIn()
   const { status } = await app.browser().post("backchannel-logout/idp", { logout_token: "e30.e30.x" })
   expect(status).toBe(400)

@@ -48,7 +48,7 @@ interface Fault {
   readonly userinfoAnswer?: Answer
 }
 
-interface Keys {
+export interface Keys {
   readonly current: { privateKey: CryptoKey; jwk: JWK }
   readonly other: { privateKey: CryptoKey; jwk: JWK }
   readonly elliptic: { privateKey: CryptoKey; jwk: JWK }
@@ -171,6 +171,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   "userinfo-sub-wrong": { userinfo: (profile) => ({ ...profile, sub: "somebody-else" }) },
   "oauth2-userinfo-list": { tokens: without("id_token"), userinfoAnswer: { body: "[]" } },
   "oauth2-userinfo-not-json": { tokens: without("id_token"), userinfoAnswer: html },
+  "with-sid": { claims: (claims) => ({ ...claims, sid: "the-session" }) },
   "only-post-auth": {
     discovery: (document) => ({ ...document, token_endpoint_auth_methods_supported: ["client_secret_post"] }),
   },
@@ -187,6 +188,8 @@ export interface FaultyProvider {
   issuer(fault: string): string
   /** Signs with a new key from now on, and publishes no other. */
   rotateKeys(): Promise<void>
+  /** A token of the provider's own, such as one that tells of a logout; signed with its key unless `sign` does otherwise. */
+  token(claims: JWTPayload, sign?: (claims: JWTPayload, keys: Keys) => Promise<string>): Promise<string>
   close(): Promise<void>
 }
 
@@ -227,6 +230,8 @@ export async function startFaultyProvider(): Promise<FaultyProvider> {
     async rotateKeys() {
       keys = { ...keys, current: await makeKey(randomUUID()) }
     },
+    token: (claims, sign = (it, { current }) => signWith(it, current.privateKey, current.jwk.kid)) =>
+      sign(claims, keys),
     close: () =>
       new Promise((closed) => {
         server.closeAllConnections()

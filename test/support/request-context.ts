@@ -85,7 +85,7 @@ export function testProvider(provider: Partial<OAuthProvider> = {}): OAuthProvid
     emailVerified: resolvedDefaults.emailVerified,
     revocation: undefined,
     endSession: undefined,
-    logout: {},
+    logout: undefined,
     config: { id, name: id, type: "oauth" } satisfies OAuthConfig<Profile>,
     ...provider,
   }

@@ -1,4 +1,7 @@
-import type { Awaitable, Profile, TokenSet, TokenSetParameters, User } from "../model.js"
+import type { Account, Awaitable, Profile, ProviderType, TokenSet, TokenSetParameters, User } from "../model.js"
+import type { Adapter, AdapterSession } from "./adapter.js"
+import type { Outcome } from "./outcome.js"
+import type { RequestContext } from "./request.js"
 
 /** Anything that may stand in `providers`. */
 // biome-ignore lint/suspicious/noExplicitAny: a list holds providers of different profiles, as in next-auth v4
@@ -93,18 +96,6 @@ export interface ProviderStyle {
   textDark?: string
 }
 
-/** How far a sign-out reaches beyond this site, and who else may sign somebody out here. All off unless told. */
-export interface LogoutOptions {
-  /** Signing out goes on to the provider, which ends its own session and sends the visitor back (RP-Initiated Logout §2). */
-  rpInitiated?: boolean
-  /** Signing out revokes the tokens that are stored for the account (RFC 7009). Needs an adapter with `listAccounts`. */
-  revokeTokens?: boolean
-  /** The provider may end sessions by `POST backchannel-logout/:provider`. Needs an adapter with `setValue` and `getValue`. */
-  backChannel?: boolean
-  /** The provider may end sessions by `GET frontchannel-logout/:provider` in a frame. Needs the same. */
-  frontChannel?: boolean
-}
-
 /** An OAuth 2.0 or OpenID Connect provider, in the shape documented for next-auth v4. */
 export interface OAuthConfig<P> extends CommonProviderOptions {
   type: "oauth" | "oidc"
@@ -148,7 +139,8 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
   revocation?: string
   /** End-session endpoint (OpenID Connect RP-Initiated Logout §2), where no discovery document names it. */
   endSession?: string
-  logout?: LogoutOptions
+  /** What signing out does beyond this site, made by `logout()` of `countersign/features/logout`. Default: nothing. */
+  logout?: ProviderLogout
 }
 
 /** What a provider's factory takes: everything may be overridden, the credentials are required. */
@@ -220,7 +212,7 @@ export interface OAuthProvider {
   readonly revocation: string | undefined
   /** Configured by hand; a discovery document may name one too. */
   readonly endSession: string | undefined
-  readonly logout: Readonly<LogoutOptions>
+  readonly logout: ProviderLogout | undefined
   /** The configuration as the developer wrote it, for endpoint handlers that ask for it. */
   readonly config: OAuthConfig<Profile>
 }
@@ -231,6 +223,56 @@ export interface CredentialsProvider {
   readonly type: "credentials"
   readonly credentials: Readonly<Record<string, CredentialInput>>
   readonly authorize: CredentialsConfig["authorize"]
+}
+
+/** Whom and what a provider means when it ends a session: `sub` and `sid` of its ID token. */
+export interface ProviderSession {
+  readonly subject: string
+  readonly sid?: string
+}
+
+/** A session that its provider may end. Sessions in a cookie hold this as a claim. */
+export interface EndableSession extends ProviderSession {
+  readonly provider: string
+  /** Milliseconds since the epoch. */
+  readonly since: number
+}
+
+/** Where it is kept which sessions a provider may end, and has ended. */
+export interface LogoutStore {
+  readonly adapter: Adapter | null
+  readonly secret: string
+  readonly strategy: "jwt" | "database"
+  /** Seconds that a session lives which nobody reads. */
+  readonly maxAge: number
+}
+
+export interface LogoutContext extends RequestContext, LogoutStore {
+  readonly secure: boolean
+  /** Secrets that stored provider tokens are sealed under; none when they are stored as they are. */
+  readonly tokenSecrets: readonly string[]
+}
+
+/** Signing out beyond this site, as `countersign/features/logout` makes it. The core calls it and knows nothing else of it. */
+export interface ProviderLogout {
+  /** Option → the methods that it needs of the adapter. */
+  needs(strategy: LogoutStore["strategy"]): Readonly<Record<string, readonly (keyof Adapter)[]>>
+  /** Whether the provider may end sessions from its side. */
+  readonly mayEndSessions: boolean
+  /** Somebody signed in at this provider: keeps what signing out will need. */
+  began(context: LogoutContext, account: Account): Promise<void>
+  /** Somebody signed in elsewhere: what was kept is of no use. */
+  forget(context: LogoutContext): void
+  /** Somebody signed out. Where they go to be signed out at the provider too; `null` when they did not come from there. */
+  ended(context: LogoutContext, provider: OAuthProvider): Promise<string | null>
+  /** Whether the provider sent the visitor back from a sign-out that this browser began. */
+  isReturn(context: LogoutContext, provider: OAuthProvider): Promise<boolean>
+  /** A session of the database began that the provider may end. */
+  remember(store: LogoutStore, endable: EndableSession, row: AdapterSession): Promise<void>
+  /** @throws {StorageError} when nobody can tell */
+  wasEnded(store: LogoutStore, endable: EndableSession): Promise<boolean>
+  /** The provider says that sessions have ended. */
+  receive(context: LogoutContext, provider: OAuthProvider, channel: "back" | "front"): Promise<Outcome>
 }
 
 /** A provider after its options were resolved. */

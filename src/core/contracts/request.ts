@@ -1,5 +1,4 @@
 import type { LoggerInstance } from "./logger.js"
-import type { OAuthProvider } from "./provider.js"
 
 /** Attributes of a `Set-Cookie` (RFC 6265bis §4.1.2). */
 export interface CookieAttributes {
@@ -28,7 +27,11 @@ export type CheckName = "state" | "nonce" | "pkceCodeVerifier"
 
 /** Check values, each sealed in its documented cookie and bound to its provider and to 15 minutes. */
 export interface CheckCookies {
-  create(check: CheckName, provider: Pick<OAuthProvider, "id" | "responseMode">, value: string): Promise<void>
+  create(
+    check: CheckName,
+    provider: { readonly id: string; readonly responseMode: "query" | "form_post" },
+    value: string,
+  ): Promise<void>
   /** Opens the check. `null` when it is missing, expired, tampered with, or was made for another provider. */
   open(check: CheckName, providerId: string): Promise<string | null>
   /**

@@ -8,10 +8,10 @@ import { isPlainLocation } from "../http/destination.js"
 import { runEvent } from "../options/events.js"
 import { sentenceOf } from "../options/thrown.js"
 import { stored } from "../session/stored.js"
-import type { EndableBy, SignedIn } from "../session/strategy.js"
+import type { SignedIn } from "../session/strategy.js"
 import { strategyOf } from "../session/strategy-of.js"
 import type { FlowContext } from "./context.js"
-import { keepProviderSession } from "./provider-session.js"
+import { endable, prepareSignOut } from "./provider-logout.js"
 
 /** Somebody proved who they are: the one place where sessions begin, whatever the method was. */
 export async function completeSignIn(
@@ -31,20 +31,13 @@ export async function completeSignIn(
     : { user: identity.user, account: identity.account, profile: identity.profile }
   // Without a store nobody knows who is new; credentials always say so, as next-auth v4 did.
   const signedIn: SignedIn = identity.linkable ? person : { ...person, isNewUser: false }
-  await strategyOf(config).issue(context, { ...signedIn, endedBy: endedBy(provider, identity) })
-  await keepProviderSession(context, identity)
+  await strategyOf(config).issue(context, { ...signedIn, endable: endable(context, provider, identity) })
+  await prepareSignOut(context, provider, identity)
 
   await runEvent(config, "signIn", signInEvent(identity, person))
   return redirect(
     person.isNewUser && config.pages.newUser ? newUserPage(config.pages.newUser, context) : context.destination,
   )
-}
-
-/** Which provider may end this session from its side, and what it calls it. */
-function endedBy(provider: ResolvedProvider, { providerSession }: Identity): EndableBy | undefined {
-  if (!providerSession || !("logout" in provider)) return undefined
-  const { backChannel, frontChannel } = provider.logout
-  return backChannel || frontChannel ? { ...providerSession, provider: provider.id } : undefined
 }
 
 /** Asks `callbacks.signIn`. An Outcome sends the visitor elsewhere; `null` lets them in. */

@@ -53,7 +53,7 @@ function resolveOAuth(config: OAuthConfig<Profile>): OAuthProvider {
     emailVerified: emailVerifier(config),
     revocation: config.revocation,
     endSession: config.endSession,
-    logout: config.logout ?? {},
+    logout: config.logout,
     config,
   })
 }

@@ -76,7 +76,7 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
 }
 
 const mayEndSessions = (provider: ResolvedProvider): boolean =>
-  "logout" in provider && Boolean(provider.logout.backChannel || provider.logout.frontChannel)
+  "logout" in provider && provider.logout?.mayEndSessions === true
 
 function resolveSession({ session, adapter }: AuthOptions): Readonly<SessionOptions> {
   return Object.freeze({

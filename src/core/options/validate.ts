@@ -1,6 +1,6 @@
 /** Whether a configuration can work. All problems are reported together, each with its fix. */
 import type { Adapter } from "../contracts/adapter.js"
-import type { LogoutOptions, ResolvedProvider } from "../contracts/provider.js"
+import type { ResolvedProvider } from "../contracts/provider.js"
 import { ConfigurationError, type ErrorCode } from "../errors.js"
 import type { AuthOptions, SessionStrategy } from "./options.js"
 
@@ -157,25 +157,15 @@ function* sessionProblems({ options, strategy, providers }: Candidate): Generato
   }
 }
 
-/** What each way of signing out asks of the adapter. */
-const methodsOfLogout = {
-  backChannel: ["setValue", "getValue"],
-  frontChannel: ["setValue", "getValue"],
-  revokeTokens: ["getUserByAccount", "listAccounts", "updateAccount"],
-} as const satisfies Partial<Record<keyof LogoutOptions, readonly (keyof Adapter)[]>>
-
 function* logoutProblems({ options: { adapter }, strategy, providers }: Candidate): Generator<Problem> {
   for (const provider of providers) {
-    if (!("logout" in provider)) continue
-    for (const [way, methods] of Object.entries(methodsOfLogout)) {
-      if (!provider.logout[way as keyof LogoutOptions]) continue
-      const needed: (keyof Adapter)[] = [...methods]
-      if (way === "backChannel" && strategy === "database") needed.push("deleteSessionsOfUser")
-      const missing = needed.filter((name) => typeof adapter?.[name] !== "function")
+    const needs = "logout" in provider ? (provider.logout?.needs(strategy) ?? {}) : {}
+    for (const [option, methods] of Object.entries(needs)) {
+      const missing = methods.filter((name) => typeof adapter?.[name] !== "function")
       if (missing.length === 0) continue
       yield {
         code: "MISSING_ADAPTER_METHODS_ERROR",
-        message: `\`logout.${way}\` of the provider "${provider.id}" needs an \`adapter\` with ${missing.map((it) => `\`${it}\``).join(", ")}, such as \`countersign/adapters/sql\`.`,
+        message: `\`${option}\` of the provider "${provider.id}" needs an \`adapter\` with ${missing.map((it) => `\`${it}\``).join(", ")}, such as \`countersign/adapters/sql\`.`,
       }
     }
   }

@@ -2,8 +2,8 @@
 import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.js"
 import type { Session } from "../model.js"
 import { runEvent } from "../options/events.js"
+import { remember } from "./endable.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
-import { rememberSession } from "./remote-logout.js"
 import { findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
 import { stored } from "./stored.js"
 import type { SessionContext, SessionStrategy, SessionUpdate } from "./strategy.js"
@@ -28,12 +28,12 @@ export const databaseStrategy: SessionStrategy = {
     return row?.user.id ?? null
   },
 
-  async issue(context, { user, endedBy }) {
+  async issue(context, { user, endable }) {
     const sessionToken = await context.config.session.generateSessionToken()
     const expires = expiry(context)
     const store = storeOf(context)
     const row = await stored(() => store.createSession({ sessionToken, userId: user.id, expires }))
-    if (endedBy) await rememberSession(context.config, endedBy, row)
+    if (endable) await remember(context.config, endable, row)
     writeSessionCookie(context.jar, sessionCookie(context), row.sessionToken, row.expires)
   },
 

@@ -4,8 +4,8 @@ import { RequestError } from "../errors.js"
 import type { JWT, Session } from "../model.js"
 import { runEvent } from "../options/events.js"
 import { asError } from "../options/thrown.js"
+import { endableOf, wasEnded, withEndable } from "./endable.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
-import { endableClaim, isEndable, keptClaim, wasEnded } from "./remote-logout.js"
 import { type FoundToken, findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
 import type { SessionContext, SessionStrategy, SessionUpdate, SignedIn } from "./strategy.js"
 
@@ -15,7 +15,7 @@ export const jwtStrategy: SessionStrategy = {
     if (!found) return null
     const opened = await orRemove(context, () => openToken(context, found))
     if (!opened) return null
-    if (isEndable(context.config, opened) && (await wasEnded(context.config, opened))) {
+    if (context.config.mayEndSessions && (await wasEnded(context.config, opened))) {
       removeSessionCookie(context.jar, sessionCookie(context), context.secure)
       return null
     }
@@ -24,15 +24,14 @@ export const jwtStrategy: SessionStrategy = {
 
   async readUserId(context) {
     const token = await readToken(context)
-    if (!token || (isEndable(context.config, token) && (await wasEnded(context.config, token)))) return null
+    if (!token || (await wasEnded(context.config, token))) return null
     return token.sub ?? null
   },
 
   async issue(context, person) {
     const { jwt, callbacks } = context.config
     const token = await callbacks.jwt({ token: claimsOf(person), ...reasonOf(person) })
-    const endable = endableClaim(person.endedBy, context.now)
-    const sealed = await jwt.encode({ ...jwt, token: endable ? { ...token, ...endable } : token })
+    const sealed = await jwt.encode({ ...jwt, token: withEndable(token, person.endable) })
     removeSessionCookie(context.jar, sessionCookie(context), context.secure)
     writeSessionCookie(context.jar, sessionCookie(context), sealed, expiry(context))
   },
@@ -69,7 +68,7 @@ async function readAndExtend(context: SessionContext, opened: JWT, update?: Sess
     await callbacks.session({ session: withoutUndefined(shown), token } as Parameters<typeof callbacks.session>[0]),
   )
 
-  const claims = isEndable(config, opened) ? { ...token, ...keptClaim(opened) } : token
+  const claims = withEndable(token, endableOf(config, opened))
   const sealed = await jwt.encode({ ...jwt, token: claims, maxAge: config.session.maxAge })
   writeSessionCookie(context.jar, sessionCookie(context), sealed, expires)
   await runEvent(config, "session", { session, token })

@@ -1,6 +1,6 @@
 /** One contract, two strategies: where a session lives is decided here and nowhere else. */
 import type { AdapterUser } from "../contracts/adapter.js"
-import type { ProviderSession } from "../contracts/method.js"
+import type { EndableSession } from "../contracts/provider.js"
 import type { OpenCookieJar } from "../http/cookie-jar.js"
 import type { Account, JWT, Profile, Session, User } from "../model.js"
 import type { Config } from "../options/config.js"
@@ -22,12 +22,7 @@ export interface SignedIn {
   /** `undefined` where nobody keeps users. */
   readonly isNewUser?: boolean | undefined
   /** Given where the provider may end the session. */
-  readonly endedBy?: EndableBy | undefined
-}
-
-/** What a provider that may end a session calls it. */
-export interface EndableBy extends ProviderSession {
-  readonly provider: string
+  readonly endable?: EndableSession | undefined
 }
 
 /** Data that the browser sent with `update()`. Untrusted. */

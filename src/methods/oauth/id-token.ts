@@ -5,6 +5,7 @@ import { assertAccessTokenHash } from "./access-token-hash.js"
 import type { Server } from "./discovery.js"
 import { orFail } from "./failure.js"
 import { tokenIssuer } from "./issuer.js"
+import { withFreshKeys } from "./keys.js"
 import { providerFetch } from "./provider-fetch.js"
 
 type Library = typeof import("./protocol.js")
@@ -70,7 +71,6 @@ async function validateClaims(
   return claims
 }
 
-/** Keys that were fetched for an earlier sign-in may have been replaced since: then they are fetched once more. */
 async function validateSignature(
   oauth: Library,
   provider: OAuthProvider,
@@ -78,19 +78,11 @@ async function validateSignature(
   metadata: AuthorizationServer,
   response: Response,
 ): Promise<void> {
-  const validate = (): Promise<void> =>
+  await withFreshKeys(server, () =>
     oauth.validateApplicationLevelSignature({ ...metadata }, response, {
       [oauth.jwksCache]: server.keys,
       [oauth.customFetch]: providerFetch(provider),
       [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
-    })
-
-  const fetchedBefore = server.keys.uat
-  try {
-    await validate()
-  } catch (error) {
-    if (fetchedBefore === undefined || server.keys.uat !== fetchedBefore) throw error
-    server.keys.uat = 0 // stale for the library, which then fetches
-    await validate()
-  }
+    }),
+  )
 }

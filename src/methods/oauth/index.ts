@@ -2,7 +2,6 @@ import type { SignInMethod } from "../../core/contracts/method.js"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import { begin } from "./begin.js"
 import { complete } from "./complete.js"
-import { oauthLogout } from "./logout.js"
 
 /**
  * Sign-in through an OAuth 2.0 or OpenID Connect provider, by authorization code. No CSRF token at the callback, which
@@ -13,5 +12,4 @@ export const oauthMethod: SignInMethod<OAuthProvider> = {
   csrfProtectedCallback: false,
   begin,
   complete,
-  logout: oauthLogout,
 }

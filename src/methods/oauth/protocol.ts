@@ -15,10 +15,6 @@ export {
   jwksCache,
   nopkce,
   processAuthorizationCodeResponse,
-  processRevocationResponse,
-  revocationRequest,
-  skipStateCheck,
   validateApplicationLevelSignature,
   validateAuthResponse,
-  validateJwtAuthResponse,
 } from "oauth4webapi"

@@ -1,9 +1,18 @@
-import type { LogoutClaims } from "../../core/contracts/method.js"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
-import type { Server } from "./discovery.js"
-import { idTokenAlgorithm } from "./id-token.js"
-import { tokenIssuer } from "./issuer.js"
-import { providerFetch } from "./provider-fetch.js"
+import type { Server } from "../../methods/oauth/discovery.js"
+import { idTokenAlgorithm } from "../../methods/oauth/id-token.js"
+import { tokenIssuer } from "../../methods/oauth/issuer.js"
+import { withFreshKeys } from "../../methods/oauth/keys.js"
+import { providerFetch } from "../../methods/oauth/provider-fetch.js"
+import * as oauth from "./protocol.js"
+
+/** What a logout token says, once it is validated. At least one of `subject` and `sid` is there. */
+export interface LogoutClaims {
+  readonly subject: string | undefined
+  readonly sid: string | undefined
+  /** Unlike any other's of this issuer. */
+  readonly jti: string
+}
 
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout"
 
@@ -40,7 +49,6 @@ export async function readLogoutToken(
 }
 
 async function assertSigned(provider: OAuthProvider, server: Server, logoutToken: string): Promise<void> {
-  const oauth = await import("./protocol.js")
   const metadata = { ...server.metadata, issuer: tokenIssuer(server.metadata.issuer, logoutToken) }
   const client = {
     client_id: provider.clientId,
@@ -48,13 +56,13 @@ async function assertSigned(provider: OAuthProvider, server: Server, logoutToken
     [oauth.clockTolerance]: tolerance,
   }
   const answer = new URLSearchParams({ response: logoutToken })
-  const validate = () =>
-    oauth.validateJwtAuthResponse(metadata, client, answer, oauth.skipStateCheck, {
+  await withFreshKeys(server, () =>
+    oauth.validateJwtAuthResponse({ ...metadata }, client, answer, oauth.skipStateCheck, {
       [oauth.jwksCache]: server.keys,
       [oauth.customFetch]: providerFetch(provider),
       [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
-    })
-  await validate()
+    }),
+  )
 }
 
 /** The claims of a token whose signature was checked. */

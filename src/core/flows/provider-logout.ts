@@ -1,0 +1,73 @@
+/** Where the flows meet a provider's `logout`: when a session begins, when it ends, and when the provider calls. */
+import type { Identity } from "../contracts/method.js"
+import { type Outcome, redirect } from "../contracts/outcome.js"
+import type {
+  EndableSession,
+  LogoutContext,
+  OAuthProvider,
+  ProviderLogout,
+  ResolvedProvider,
+} from "../contracts/provider.js"
+import { RequestError } from "../errors.js"
+import { logoutStore } from "../session/endable.js"
+import type { FlowContext } from "./context.js"
+
+type WithLogout = OAuthProvider & { readonly logout: ProviderLogout }
+
+const hasLogout = (provider: ResolvedProvider | undefined): provider is WithLogout =>
+  provider !== undefined && "logout" in provider && provider.logout !== undefined
+
+/** What the provider may end the new session by; `undefined` where it may not. */
+export function endable(
+  { now }: FlowContext,
+  provider: ResolvedProvider,
+  { providerSession }: Identity,
+): EndableSession | undefined {
+  if (!providerSession || !hasLogout(provider) || !provider.logout.mayEndSessions) return undefined
+  return { ...providerSession, provider: provider.id, since: now.getTime() }
+}
+
+export async function prepareSignOut(
+  context: FlowContext,
+  provider: ResolvedProvider,
+  { account }: Identity,
+): Promise<void> {
+  if (hasLogout(provider)) return provider.logout.began(logoutContext(context), account)
+  for (const other of context.config.providers.values()) {
+    if (hasLogout(other)) return other.logout.forget(logoutContext(context))
+  }
+}
+
+/** Where the visitor goes to be signed out at the provider as well; `null` when that is not asked for, or not possible. */
+export async function signOutElsewhere(context: FlowContext): Promise<string | null> {
+  for (const provider of context.config.providers.values()) {
+    const location = hasLogout(provider) ? await provider.logout.ended(logoutContext(context), provider) : null
+    if (location !== null) return location
+  }
+  return null
+}
+
+/** `GET /signed-out/:provider`: the visitor comes back. Without the state that was sent, nothing is made of it. */
+export async function returnFromProvider(context: FlowContext): Promise<Outcome> {
+  const { provider, destination, origin } = context
+  const isReturn = hasLogout(provider) && (await provider.logout.isReturn(logoutContext(context), provider))
+  return redirect(isReturn ? destination : origin)
+}
+
+/** `POST /backchannel-logout/:provider`: a server says who is no longer signed in. */
+export const receiveBackChannelLogout = (context: FlowContext): Promise<Outcome> => receive(context, "back")
+
+/** `GET /frontchannel-logout/:provider`: the same, in a frame of the provider's page. */
+export const receiveFrontChannelLogout = (context: FlowContext): Promise<Outcome> => receive(context, "front")
+
+async function receive(context: FlowContext, channel: "back" | "front"): Promise<Outcome> {
+  const { provider } = context
+  if (hasLogout(provider)) return provider.logout.receive(logoutContext(context), provider, channel)
+  throw new RequestError("UNKNOWN_ACTION", "No provider of this id has a `logout`.")
+}
+
+const logoutContext = (context: FlowContext): LogoutContext => ({
+  ...context,
+  ...logoutStore(context.config),
+  tokenSecrets: context.config.tokenSecrets,
+})

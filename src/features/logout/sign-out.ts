@@ -1,0 +1,75 @@
+/** Signing out goes on at the provider. What fails there is logged: the session here has ended already. */
+import { openTokens } from "../../core/accounts/stored-tokens.js"
+import type { LogoutContext, OAuthProvider } from "../../core/contracts/provider.js"
+import { randomValue } from "../../core/crypto/random.js"
+import type { Account } from "../../core/model.js"
+import { asError } from "../../core/options/thrown.js"
+import { stored } from "../../core/session/stored.js"
+import { endSessionUrl, revoke } from "./endpoints.js"
+import type { LogoutOptions } from "./options.js"
+import { readSignedInAt, removeSignedInAt, type SignedInAt, writeSignedInAt } from "./signed-in-at.js"
+
+export async function keepForSignOut(
+  context: LogoutContext,
+  account: Account,
+  { rpInitiated, revokeTokens }: LogoutOptions,
+): Promise<void> {
+  if (rpInitiated || revokeTokens) await writeSignedInAt(context, account)
+  else removeSignedInAt(context)
+}
+
+export async function signOutAtProvider(
+  context: LogoutContext,
+  provider: OAuthProvider,
+  options: LogoutOptions,
+): Promise<string | null> {
+  const signedInAt = await readSignedInAt(context, provider.id)
+  if (!signedInAt) return null
+  removeSignedInAt(context)
+  if (options.revokeTokens) await orLog(context, () => revokeTokens(context, provider, signedInAt))
+  return options.rpInitiated ? orLog(context, () => leave(context, provider, signedInAt)) : null
+}
+
+async function leave(
+  { baseUrl, checks, now }: LogoutContext,
+  provider: OAuthProvider,
+  { idToken }: SignedInAt,
+): Promise<string> {
+  const state = randomValue()
+  const returnTo = `${baseUrl}/signed-out/${provider.id}`
+  const url = await endSessionUrl(provider, { idToken, returnTo, state }, now)
+  await checks.create("state", provider, state)
+  return url
+}
+
+export async function isReturn({ checks, request }: LogoutContext, { id }: OAuthProvider): Promise<boolean> {
+  const state = await checks.open("state", id)
+  if (state === null || request.query.state !== state) return false
+  checks.remove("state")
+  return true
+}
+
+/** What was revoked is forgotten: nobody should try to use or to refresh it. */
+async function revokeTokens(
+  { adapter, tokenSecrets, now }: LogoutContext,
+  provider: OAuthProvider,
+  { providerAccountId }: SignedInAt,
+): Promise<void> {
+  const key = { provider: provider.id, providerAccountId }
+  const user = await stored(() => adapter?.getUserByAccount?.(key))
+  const accounts = user ? await stored(() => adapter?.listAccounts?.(user.id)) : undefined
+  const account = accounts?.find((it) => it.provider === provider.id && it.providerAccountId === providerAccountId)
+  if (!account) return
+  await revoke(provider, await openTokens(account, tokenSecrets), now)
+  const nothing = { access_token: null, refresh_token: null, expires_at: null } as object
+  await stored(() => adapter?.updateAccount?.({ ...key, ...nothing }))
+}
+
+async function orLog<T>({ log }: LogoutContext, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    log.error("SIGNOUT_ERROR", asError(error))
+    return null
+  }
+}
