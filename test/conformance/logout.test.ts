@@ -2,7 +2,7 @@
 import { SignJWT, UnsecuredJWT } from "jose"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
-import { logout } from "../../src/features/logout/index.js"
+import { type LogoutOptions, logout } from "../../src/features/logout/index.js"
 import { type App, type Browser, openApp } from "../support/app.js"
 import {
   clientId,
@@ -25,7 +25,10 @@ afterAll(() => provider.close())
 
 type Strategy = "jwt" | "database"
 
-async function signedIn(strategy: Strategy): Promise<Browser> {
+async function signedIn(
+  strategy: Strategy,
+  options: LogoutOptions = { backChannel: true, rpInitiated: true },
+): Promise<Browser> {
   app = openApp({
     adapter: MemoryAdapter(),
     session: { strategy },
@@ -38,7 +41,7 @@ async function signedIn(strategy: Strategy): Promise<Browser> {
         endSession: `${provider.issuer("with-sid")}/logout`,
         clientId,
         clientSecret,
-        logout: logout({ backChannel: true, rpInitiated: true }),
+        logout: logout(options),
       },
     ],
   })
@@ -79,7 +82,7 @@ function logoutToken({ claims = {}, sign }: Change = {}): Promise<string> {
 const tell = (token: string) => app.browser().post("backchannel-logout/op", { logout_token: token })
 
 describe.each(["jwt", "database"] as const)("back-channel logout of sessions of strategy %s", (strategy) => {
-  test("oidcc-client-test-rp-backchannel-rpinitlogout: a logout token by `sid` ends the session", async () => {
+  test("oidcc-client-test-backchannel-rpinitlogout: a logout token by `sid` ends the session", async () => {
     const browser = await signedIn(strategy)
     const answer = await tell(await logoutToken())
     expect(answer.status).toBe(200)
@@ -88,7 +91,7 @@ describe.each(["jwt", "database"] as const)("back-channel logout of sessions of 
     expect(await browser.session()).toBeNull()
   })
 
-  test("oidcc-client-test-rp-backchannel-rpinitlogout: a logout token by `sub` alone ends every session of the person", async () => {
+  test("a logout token by `sub` alone ends every session of the person", async () => {
     const browser = await signedIn(strategy)
     expect((await tell(await logoutToken({ claims: { sid: undefined, sub: "fay" } }))).status).toBe(200)
     expect(await browser.session()).toBeNull()
@@ -109,7 +112,7 @@ describe.each(["jwt", "database"] as const)("back-channel logout of sessions of 
     "with-nonce": { claims: { nonce: "of-an-id-token" } },
   }
   test.each(Object.entries(faults))(
-    "oidcc-client-test-rp-backchannel-%s: is refused, and nobody is signed out",
+    "oidcc-client-test-backchannel-rpinitlogout-%s: is refused, and nobody is signed out",
     async (_, change) => {
       const browser = await signedIn(strategy)
       const answer = await tell(await logoutToken(change))
@@ -200,7 +203,7 @@ describe("RP-initiated logout", () => {
   ])("%s: comes back to the start page, and nothing else happens", async (_, query) => {
     const { browser } = await signedOut()
     const back = await browser.get(`signed-out/op${query}`)
-    expect(back.location).toBe(app.origin + "/")
+    expect(back.location).toBe(`${app.origin}/`)
     expect(await browser.session()).toBeNull()
   })
 
@@ -209,4 +212,11 @@ describe("RP-initiated logout", () => {
     await browser.get(`signed-out/op?state=${sent.get("state")}`)
     expect((await browser.get(`signed-out/op?state=${sent.get("state")}`)).location).toBe(`${app.origin}/`)
   })
+})
+
+test("oidcc-client-test-frontchannel-rpinitlogout: a frame that names issuer and session ends the session", async () => {
+  const browser = await signedIn("jwt", { frontChannel: true })
+  const query = new URLSearchParams({ iss: provider.issuer("with-sid"), sid: "the-session" })
+  expect((await app.browser().get(`frontchannel-logout/op?${query}`)).status).toBe(200)
+  expect(await browser.session()).toBeNull()
 })

@@ -1,4 +1,4 @@
-import type { Account, Awaitable, Profile, ProviderType, TokenSet, TokenSetParameters, User } from "../model.js"
+import type { Account, Awaitable, Profile, TokenSet, TokenSetParameters, User } from "../model.js"
 import type { Adapter, AdapterSession } from "./adapter.js"
 import type { Outcome } from "./outcome.js"
 import type { RequestContext } from "./request.js"
