@@ -35,7 +35,10 @@ export const rooms = {
     values: ["auth.ts", "core/guard/", "core/http/cookies.ts", "core/errors.ts"],
     types: ["core/"],
   },
-  "index.ts": { values: ["auth.ts", "jwt.ts", "frameworks/next/", "core/errors.ts"], types: ["core/", "adapters/"] },
+  "index.ts": {
+    values: ["auth.ts", "jwt.ts", "frameworks/next/", "core/errors.ts", "core/contracts/provider.ts"],
+    types: ["core/", "adapters/"],
+  },
   client: { values: [], types: ["core/"] },
   react: { values: ["client/"], types: ["core/"] },
   testing: { values: ["core/contracts/"], types: ["core/model.ts"] },

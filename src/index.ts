@@ -3,12 +3,16 @@
 // An app that extends these by module augmentation need not import them: then the compiler must know them from here.
 export type {} from "./adapters/index.js"
 export { type Auth, createAuth, type SessionResult } from "./auth.js"
-export type {
-  CredentialInput,
-  CredentialsRequest as RequestInternal,
-  OAuthConfig,
-  OAuthUserConfig,
-  Provider,
+export {
+  type ClientAuthenticationMethod,
+  type ClientMetadata,
+  type ClientPrivateKey,
+  type CredentialInput,
+  type CredentialsRequest as RequestInternal,
+  customFetch,
+  type OAuthConfig,
+  type OAuthUserConfig,
+  type Provider,
 } from "./core/contracts/provider.js"
 export type {
   Account,

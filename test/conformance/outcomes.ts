@@ -4,8 +4,9 @@ import { type Attempted, type RelyingParty, secretsOf } from "../support/relying
 
 /** Fay was signed in, and sent where she wanted to go. */
 export async function expectSignedIn(party: RelyingParty): Promise<Attempted> {
+  const before = party.log()
   const attempt = await party.signIn()
-  expect(party.log()).toBe("")
+  expect(party.log()).toBe(before)
   expect(attempt.answer).toMatchObject({ status: 302, location: `${party.app.origin}/members` })
   expect(attempt.session?.user).toMatchObject({ name: "Fay Fault", email: "fay@fault.test" })
   return attempt

@@ -71,9 +71,11 @@ export function testProvider(provider: Partial<OAuthProvider> = {}): OAuthProvid
     token: { url: undefined, params: {} },
     userinfo: { url: undefined, params: {} },
     idToken: false,
+    profileFrom: "idToken",
     checks: new Set(["state"]),
     responseMode: "query",
     client: {},
+    fetch: undefined,
     timeout: 3500,
     profile: (profile) => ({
       id: profile.sub as string,

@@ -59,7 +59,7 @@ export interface Script {
   /** The parameters that go back through the browser. */
   authorize?: (response: URLSearchParams, asked: URLSearchParams) => void
   /** Claims of every ID token; `grant` is the grant that asks for it. */
-  claims?: (claims: JWTPayload, grant: string) => JWTPayload
+  claims?: (claims: JWTPayload, grant: string) => object
   /** How the ID token is signed. Default: RS256 with the first key. */
   header?: JWTHeaderParameters
   key?: SigningKey
@@ -82,6 +82,8 @@ export interface PlayedScript {
   readonly script: Script
   /** Requests that reached this issuer, in order; of one endpoint when it is named. */
   seen(endpoint?: string): Seen[]
+  /** What an endpoint answers as a rule, for a script that answers at another address. */
+  answer(endpoint: string, seen: Seen): Promise<ScriptedAnswer>
   /** Signs any claims as this issuer does, for tokens that no endpoint sends. */
   sign(claims: JWTPayload, header?: JWTHeaderParameters, key?: SigningKey): Promise<string>
 }
@@ -151,7 +153,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     if (!stage) return send(response, { status: 404, body: {} })
     const form = new URLSearchParams(await readBody(request))
     const { method = "", headers } = request
-    send(response, await stage.answer({ endpoint: rest.join("/"), method, url, headers, form }))
+    send(response, await stage.receive({ endpoint: rest.join("/"), method, url, headers, form }))
   })
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -196,7 +198,11 @@ class Stage implements PlayedScript {
     return new SignJWT(claims).setProtectedHeader(header ?? usual).sign(key.privateKey)
   }
 
-  async answer(seen: Seen): Promise<ScriptedAnswer> {
+  answer(endpoint: string, seen: Seen): Promise<ScriptedAnswer> {
+    return this.#usualAnswer({ ...seen, endpoint })
+  }
+
+  async receive(seen: Seen): Promise<ScriptedAnswer> {
     this.#seen.push(seen)
     const scripted = this.script.endpoints?.[seen.endpoint]
     const instead = typeof scripted === "function" ? await scripted(seen, this.issuer) : scripted
@@ -286,7 +292,7 @@ class Stage implements PlayedScript {
       email_verified: true,
       ...(nonce === undefined ? {} : { nonce }),
     }
-    const token = await this.sign(this.script.claims?.(claims, grant) ?? claims)
+    const token = await this.sign({ ...(this.script.claims?.(claims, grant) ?? claims) })
     return (await this.script.idToken?.(token)) ?? token
   }
 }

@@ -14,17 +14,52 @@ export interface CommonProviderOptions {
   options?: Record<string, unknown>
 }
 
-/** Client metadata as named by OpenID Connect Registration §2. */
+/**
+ * Key of a provider's own `fetch`, as in Auth.js v5: for mutual TLS, an outgoing proxy, or a log of one's own. It replaces the
+ * global one for this provider's requests; deadline, size limit and the refusal of redirects stay.
+ */
+export const customFetch: unique symbol = Symbol("custom-fetch")
+
+/** How a client proves itself at the token endpoint (OpenID Connect Core §9, RFC 8705 §2). */
+export type ClientAuthenticationMethod =
+  | "client_secret_basic"
+  | "client_secret_post"
+  | "client_secret_jwt"
+  | "private_key_jwt"
+  | "tls_client_auth"
+  | "self_signed_tls_client_auth"
+  | "none"
+
+/** Client metadata as the provider registered it, under the names of RFC 7591 and its extensions. */
 export interface ClientMetadata {
   client_id?: string
   client_secret?: string
-  /** How the client proves itself at the token endpoint. `client_secret_basic` unless told. */
-  token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none"
-  /** Algorithm the ID token must be signed with. `RS256` unless told. */
+  /**
+   * How the client proves itself at the token endpoint. Default: `client_secret_basic`, or `client_secret_post` where that is all
+   * the provider takes; `private_key_jwt` with a key and no secret; `none` with neither.
+   */
+  token_endpoint_auth_method?: ClientAuthenticationMethod
+  /** Algorithm of `client_secret_jwt` and `private_key_jwt`, where the key does not say it. */
+  token_endpoint_auth_signing_alg?: string
+  /** The only algorithm an ID token may be signed with. `RS256` unless told; `HS256` is verified with the client secret. */
   id_token_signed_response_alg?: string
+  /** Asks for userinfo as a signed JWT, with this algorithm and no other (OpenID Connect Core §5.3.2). */
+  userinfo_signed_response_alg?: string
+  /** The only algorithm a signed authorization response (JARM) may have. `RS256` unless told. */
   authorization_signed_response_alg?: string
+  /** Sends requests to the endpoints that the provider keeps for clients with a certificate, where it names any (RFC 8705 §5). */
+  use_mtls_endpoint_aliases?: boolean
+  /** Seconds since the person last proved themselves at the provider; an ID token must show it (`auth_time`). */
+  default_max_age?: number
+  /** Whether an ID token must say when the person proved themselves. */
+  require_auth_time?: boolean
+  /** Authentication contexts to ask for. An ID token must then name one of them in `acr`. */
+  default_acr_values?: string[]
   [key: string]: unknown
 }
+
+/** A private key of the client: as Web Crypto holds it, with the key id the provider knows it by, or as a JWK with `alg`. */
+export type ClientPrivateKey = CryptoKey | { key: CryptoKey; kid?: string } | (JsonWebKey & { kid?: string })
 
 /** Checks that tie a callback to the browser that began it. */
 export type ChecksType = "pkce" | "state" | "nonce" | "none"
@@ -78,6 +113,10 @@ export interface TokenEndpoint<P = Profile> {
   request?: (context: Omit<EndpointContext<P>, "tokens">) => Awaitable<{ tokens: TokenSet }>
   /** Mends an answer that departs from RFC 6749 §5.1 before it is checked. */
   conform?: (response: Response) => Awaitable<Response | undefined>
+  /** Signs what `private_key_jwt` and signed request objects send. */
+  clientPrivateKey?: ClientPrivateKey
+  /** `aud` of the assertion in `client_secret_jwt` and `private_key_jwt`. Default: the issuer; without one the token endpoint. */
+  clientAssertionAudience?: string
 }
 
 export interface UserinfoEndpoint<P = Profile> {
@@ -118,7 +157,10 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
   clientId?: string
   clientSecret?: string
   client?: ClientMetadata
-  /** Whether an ID token is expected, validated, and used as the profile. */
+  /**
+   * Whether an ID token is expected, validated, and used as the profile. With `type: "oidc"` there always is one; `false` then
+   * takes the profile from the userinfo endpoint, which must speak about the same person.
+   */
   idToken?: boolean
   region?: string
   /** `timeout`: milliseconds until a request to the provider is given up; 3,500 unless told. */
@@ -135,6 +177,7 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
    * verifies none; a function reads it from the profile. Default: the claim `email_verified`, and unknown without one.
    */
   emailVerified?: boolean | ((profile: P) => boolean | undefined)
+  [customFetch]?: typeof fetch
   /** Revocation endpoint (RFC 7009 §2), where no discovery document names it. */
   revocation?: string
   /** End-session endpoint (OpenID Connect RP-Initiated Logout §2), where no discovery document names it. */
@@ -195,13 +238,18 @@ export interface OAuthProvider {
   readonly discovery: string | undefined
   readonly jwksEndpoint: string | undefined
   readonly authorization: ResolvedEndpoint
-  readonly token: ResolvedEndpoint & Pick<TokenEndpoint, "request" | "conform">
+  readonly token: ResolvedEndpoint &
+    Pick<TokenEndpoint, "request" | "conform" | "clientPrivateKey" | "clientAssertionAudience">
   readonly userinfo: ResolvedEndpoint & Pick<UserinfoEndpoint, "request">
   readonly idToken: boolean
+  /** Who describes the person, where an ID token is expected and no `userinfo.request` is given. */
+  readonly profileFrom: "idToken" | "userinfo"
   readonly checks: ReadonlySet<Exclude<ChecksType, "none">>
   /** `form_post` when the provider answers with a cross-site POST: check cookies must then be `SameSite=None`. */
   readonly responseMode: "query" | "form_post"
   readonly client: ClientMetadata
+  /** Replaces the global `fetch`. */
+  readonly fetch: typeof fetch | undefined
   /** Milliseconds until a request to the provider is given up. */
   readonly timeout: number
   readonly profile: (profile: Profile, tokens: TokenSetParameters) => Awaitable<User>

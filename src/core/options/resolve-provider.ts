@@ -1,12 +1,13 @@
 /** Turns a provider as documented for next-auth v4 into one without open questions. */
-import type {
-  ChecksType,
-  CredentialsConfig,
-  OAuthConfig,
-  OAuthProvider,
-  Provider,
-  ResolvedEndpoint,
-  ResolvedProvider,
+import {
+  type ChecksType,
+  type CredentialsConfig,
+  customFetch,
+  type OAuthConfig,
+  type OAuthProvider,
+  type Provider,
+  type ResolvedEndpoint,
+  type ResolvedProvider,
 } from "../contracts/provider.js"
 import type { Profile, User } from "../model.js"
 
@@ -18,7 +19,13 @@ export function resolveProvider(provider: Provider): ResolvedProvider {
   const merged = merge(rest, options ?? {})
   return merged.type === "credentials"
     ? resolveCredentials(merged as unknown as CredentialsConfig)
-    : resolveOAuth(merged as unknown as OAuthConfig<Profile>)
+    : resolveOAuth({ ...(merged as unknown as OAuthConfig<Profile>), ...ownFetch(provider), ...ownFetch(options) })
+}
+
+/** A symbol is no entry, so merging leaves it behind. */
+function ownFetch(provider: object = {}): Pick<OAuthConfig<Profile>, typeof customFetch> {
+  const { [customFetch]: own } = provider as OAuthConfig<Profile>
+  return own ? { [customFetch]: own } : {}
 }
 
 function resolveCredentials({ id, name, credentials, authorize }: CredentialsConfig): ResolvedProvider {
@@ -40,12 +47,18 @@ function resolveOAuth(config: OAuthConfig<Profile>): OAuthProvider {
     discovery: discoveryUrl(config),
     jwksEndpoint: config.jwks_endpoint,
     authorization,
-    token: { ...resolveEndpoint(token), ...functions(token, ["request", "conform"]) },
+    token: {
+      ...resolveEndpoint(token),
+      ...functions(token, ["request", "conform"]),
+      ...present(token, ["clientPrivateKey", "clientAssertionAudience"]),
+    },
     userinfo: { ...resolveEndpoint(userinfo), ...functions(userinfo, ["request"]) },
     idToken,
+    profileFrom: config.type === "oidc" && config.idToken === false ? "userinfo" : "idToken",
     checks: resolveChecks(config),
     responseMode: authorization.params.response_mode === "form_post" ? "form_post" : "query",
     client: config.client ?? {},
+    fetch: config[customFetch],
     timeout: config.httpOptions?.timeout ?? defaultTimeout,
     profile: config.profile ?? standardProfile,
     style: config.style ?? {},
@@ -59,8 +72,8 @@ function resolveOAuth(config: OAuthConfig<Profile>): OAuthProvider {
 }
 
 function expectsIdToken(config: OAuthConfig<Profile>, authorization: ResolvedEndpoint): boolean {
-  if (config.idToken !== undefined) return Boolean(config.idToken)
   if (config.type === "oidc") return true
+  if (config.idToken !== undefined) return Boolean(config.idToken)
   if (config.wellKnown !== undefined) return config.wellKnown.includes("openid-configuration")
   return authorization.params.scope?.includes("openid") ?? false
 }
@@ -117,9 +130,14 @@ function resolveEndpoint(
 }
 
 function functions<E extends object, K extends keyof E>(endpoint: Partial<E>, names: readonly K[]): Pick<E, K> {
-  const found = names.filter((name) => typeof endpoint[name] === "function").map((name) => [name, endpoint[name]])
-  return Object.fromEntries(found) as Pick<E, K>
+  const found = names.filter((name) => typeof endpoint[name] === "function")
+  return present(endpoint, found)
 }
+
+const present = <E extends object, K extends keyof E>(endpoint: Partial<E>, names: readonly K[]): Pick<E, K> =>
+  Object.fromEntries(
+    names.filter((name) => endpoint[name] !== undefined).map((name) => [name, endpoint[name]]),
+  ) as Pick<E, K>
 
 /** Lays `over` upon `base`, plain objects deeply; what is `undefined` above leaves what is below. */
 function merge(base: object, over: object): Record<string, unknown> {

@@ -60,7 +60,7 @@ export function revoke(
     for (const [hint, token] of Object.entries({ refresh_token, access_token })) {
       if (!token) continue
       const client = { client_id: provider.clientId }
-      const response = await revocationRequest(server, client, clientAuthentication(provider, server), token, {
+      const response = await revocationRequest(server, client, await clientAuthentication(provider, server), token, {
         additionalParameters: { token_type_hint: hint },
         [customFetch]: providerFetch(provider),
         [allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured

@@ -58,12 +58,17 @@ export async function authorizationUrl(
     scope: provider.type === "oidc" ? "openid profile email" : "openid",
     ...(provider.responseMode === "form_post" ? { response_mode: "form_post" } : {}),
     ...Object.fromEntries(url.searchParams),
+    ...defaultContexts(provider),
     ...provider.authorization.params,
     ...withoutReserved(visitor),
     ...(await checkParameters(checks)),
   }
   url.search = new URLSearchParams(wanted).toString()
   return url
+}
+
+function defaultContexts({ client: { default_acr_values: values } }: OAuthProvider): Record<string, string> {
+  return values === undefined ? {} : { acr_values: values.join(" ") }
 }
 
 function missing(provider: OAuthProvider): never {

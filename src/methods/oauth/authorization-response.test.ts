@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { testBrowser, testProvider } from "../../../test/support/request-context.js"
 import { assertNoError, responseParameters, validateResponse } from "./authorization-response.js"
-import { unknownIssuer } from "./discovery.js"
+import { unknownIssuer } from "./issuer.js"
 
 const provider = testProvider()
 const server = { issuer: "https://id.example" }
@@ -73,9 +73,10 @@ describe("the answer of a provider", () => {
 })
 
 test("a provider's error ends the attempt, and only a code that looks like one is repeated", () => {
-  const refuse = (error: string) => () => assertNoError(provider, new URLSearchParams({ error, state: "wrong" }))
+  const refuse = (error: string) => () =>
+    assertNoError(provider, server, new URLSearchParams({ error, state: "wrong" }))
   expect(refuse("access_denied")).toThrow(expect.objectContaining({ code: "Callback" }))
   expect(refuse("access_denied")).toThrow("`access_denied`")
   expect(refuse("<script>")).toThrow("`unreadable`")
-  expect(() => assertNoError(provider, new URLSearchParams({ code: "1" }))).not.toThrow()
+  expect(() => assertNoError(provider, server, new URLSearchParams({ code: "1" }))).not.toThrow()
 })

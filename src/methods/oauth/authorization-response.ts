@@ -2,8 +2,8 @@ import type { AuthorizationServer } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { AuthRequest } from "../../core/contracts/request.js"
 import { ProtocolError } from "../../core/errors.js"
-import { unknownIssuer } from "./discovery.js"
 import { errorCode, orFail } from "./failure.js"
+import { unknownIssuer } from "./issuer.js"
 
 const parameterNames = ["code", "state", "iss", "error", "response", "id_token", "token"]
 
@@ -27,13 +27,25 @@ export function responseParameters(request: AuthRequest): URLSearchParams {
   return parameters
 }
 
+/** Whether the provider says that the attempt failed, as when the visitor pressed cancel. */
+export const isErrorResponse = (parameters: URLSearchParams): boolean => Boolean(parameters.get("error"))
+
 /**
- * Ends the attempt when the provider says that it failed, as when the visitor pressed cancel.
+ * Ends the attempt when the provider says that it failed. Whoever names another issuer in `iss` is not that provider.
  *
- * @throws {ProtocolError} Callback
+ * @throws {ProtocolError} Callback; OAuthCallback when the issuer is another, or missing where one is promised
+ * @see https://www.rfc-editor.org/rfc/rfc9207#section-2.4
  */
-export function assertNoError(provider: OAuthProvider, parameters: URLSearchParams): void {
-  if (!parameters.get("error")) return
+export function assertNoError(provider: OAuthProvider, server: AuthorizationServer, parameters: URLSearchParams): void {
+  if (!isErrorResponse(parameters)) return
+  const issuer = parameters.get("iss")
+  const isPromised = server.authorization_response_iss_parameter_supported === true
+  if (issuer === null ? isPromised : issuer !== server.issuer) {
+    throw new ProtocolError(
+      "OAuthCallback",
+      `An error was sent in the name of provider "${provider.id}" by another issuer.`,
+    )
+  }
   const code = errorCode(parameters.get("error"))
   throw new ProtocolError("Callback", `The provider "${provider.id}" answered with the error \`${code}\`.`)
 }

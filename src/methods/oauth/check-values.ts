@@ -10,42 +10,51 @@ export interface CheckValues {
   readonly codeVerifier: string | undefined
 }
 
+/** An answer that reports an error has nothing to be tied to. */
+export const noChecks: CheckValues = { state: undefined, nonce: undefined, codeVerifier: undefined }
+
 type Check = "state" | "nonce" | "pkce"
 
 const cookieOf: Readonly<Record<Check, CheckName>> = { state: "state", nonce: "nonce", pkce: "pkceCodeVerifier" }
 
-async function ofEach(provider: OAuthProvider, obtain: (check: Check) => Promise<string>): Promise<CheckValues> {
-  const value = async (check: Check): Promise<string | undefined> =>
-    provider.checks.has(check) ? obtain(check) : undefined
-  return { state: await value("state"), codeVerifier: await value("pkce"), nonce: await value("nonce") }
-}
-
 /** Draws fresh values for an attempt and leaves them in the visitor's check cookies. */
-export async function createChecks(context: RequestContext, provider: OAuthProvider): Promise<CheckValues> {
-  return ofEach(provider, async (check) => {
+export async function createChecks(
+  context: RequestContext,
+  provider: OAuthProvider,
+  withPkce: boolean,
+): Promise<CheckValues> {
+  const create = async (check: Check, isWanted = provider.checks.has(check)): Promise<string | undefined> => {
+    if (!isWanted) return undefined
     const value = randomValue()
     await context.checks.create(cookieOf[check], provider, value)
     return value
-  })
+  }
+  return { state: await create("state"), codeVerifier: await create("pkce", withPkce), nonce: await create("nonce") }
 }
 
 /**
- * Reads the values of an attempt from the visitor's check cookies.
+ * Reads the values of an attempt from the visitor's check cookies. The verifier that `checks` does not ask for may be absent: a
+ * server that was sent its challenge will miss it.
  *
  * @throws {ProtocolError} OAuthCallback, when one is missing, expired, tampered with or another provider's
  */
 export async function openChecks(context: RequestContext, provider: OAuthProvider): Promise<CheckValues> {
-  return ofEach(provider, async (check) => {
+  const open = async (check: Check): Promise<string | undefined> => {
+    if (!provider.checks.has(check) && check !== "pkce") return undefined
     const value = await context.checks.open(cookieOf[check], provider.id)
     if (value !== null) return value
+    if (!provider.checks.has(check)) return undefined
     throw new ProtocolError(
       "OAuthCallback",
       `The ${check} cookie of provider "${provider.id}" is missing or not valid: sign-in must begin and end in the same browser, on the same host, within 15 minutes.`,
     )
-  })
+  }
+  return { state: await open("state"), codeVerifier: await open("pkce"), nonce: await open("nonce") }
 }
 
 /** Ends an attempt that has passed: its values serve nobody again. */
-export function removeChecks(context: RequestContext, provider: OAuthProvider): void {
-  for (const check of provider.checks) context.checks.remove(cookieOf[check])
+export function removeChecks(context: RequestContext, { state, nonce, codeVerifier }: CheckValues): void {
+  if (state !== undefined) context.checks.remove("state")
+  if (nonce !== undefined) context.checks.remove("nonce")
+  if (codeVerifier !== undefined) context.checks.remove("pkceCodeVerifier")
 }

@@ -4,8 +4,8 @@ import type { Outcome } from "../../core/contracts/outcome.js"
 import type { OAuthProvider, ProviderSession } from "../../core/contracts/provider.js"
 import type { RequestContext } from "../../core/contracts/request.js"
 import type { Profile, TokenSetParameters } from "../../core/model.js"
-import { assertNoError, responseParameters, validateResponse } from "./authorization-response.js"
-import { type CheckValues, openChecks, removeChecks } from "./check-values.js"
+import { assertNoError, isErrorResponse, responseParameters, validateResponse } from "./authorization-response.js"
+import { type CheckValues, noChecks, openChecks, removeChecks } from "./check-values.js"
 import { findServer, type Server } from "./discovery.js"
 import { endpointClient, endpointProvider, redirectUri } from "./endpoint-client.js"
 import { orFail } from "./failure.js"
@@ -23,18 +23,18 @@ import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
  */
 export async function complete(context: RequestContext, provider: OAuthProvider): Promise<Identity | Outcome> {
   const parameters = responseParameters(context.request)
-  assertNoError(provider, parameters)
-  const checks = await openChecks(context, provider)
+  const checks = isErrorResponse(parameters) ? noChecks : await openChecks(context, provider)
   const server = await orFail("OAuthCallback", `Provider "${provider.id}" could not be discovered`, () =>
     findServer(provider, context.now),
   )
   assertIssuer(provider, server.metadata.issuer)
+  assertNoError(provider, server.metadata, parameters)
   const response = await validateResponse(provider, server.metadata, parameters, checks.state)
 
   const tokens = await obtainTokens(context, provider, server, response, checks)
   const claims = usesIdToken(provider) ? await validateIdToken(provider, server, tokens, checks.nonce) : null
   const profile = await obtainProfile(context, provider, server, tokens, claims)
-  removeChecks(context, provider)
+  removeChecks(context, checks)
   const identity = await toIdentity(context, provider, withFirstConsent(context, provider, profile), tokens)
   return claims && !isOutcome(identity) ? { ...identity, providerSession: providerSession(claims) } : identity
 }
@@ -94,7 +94,18 @@ async function obtainProfile(
   tokens: TokenSetParameters,
   claims: IDToken | null,
 ): Promise<Profile> {
-  if (!provider.userinfo.request) return claims ?? (await fetchUserinfo(provider, server.metadata, tokens.access_token))
+  if (provider.userinfo.request) return ownUserinfoRequest(context, provider, server, tokens, claims)
+  if (claims && provider.profileFrom === "idToken") return claims
+  return fetchUserinfo(provider, server, tokens.access_token, claims?.sub)
+}
+
+async function ownUserinfoRequest(
+  context: RequestContext,
+  provider: OAuthProvider,
+  server: Server,
+  tokens: TokenSetParameters,
+  claims: IDToken | null,
+): Promise<Profile> {
   return orFail("OAuthCallback", `\`userinfo.request\` of provider "${provider.id}" failed`, async () => {
     const profile = await provider.userinfo.request?.({
       provider: endpointProvider(provider, context.baseUrl),

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type FaultyProvider, startFaultyProvider } from "../../../test/support/faulty-provider.js"
 import { testProvider } from "../../../test/support/request-context.js"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
-import { findServer, unknownIssuer } from "./discovery.js"
+import { findServer } from "./discovery.js"
+import { unknownIssuer } from "./issuer.js"
 
 const wellKnown = ".well-known/openid-configuration"
 const start = new Date("2026-01-01T00:00:00Z")

@@ -1,5 +1,7 @@
 import type { AuthorizationServer, JWKSCacheInput } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
+import { usesMutualTls } from "./client-authentication.js"
+import { unknownIssuer } from "./issuer.js"
 import { jsonObject, providerFetch } from "./provider-fetch.js"
 
 /** An authorization server as we know it: its metadata, and its keys once they were fetched. */
@@ -24,9 +26,6 @@ const mostEntries = 500
 const entries = new Map<string, Entry>()
 const configuredKeys = new WeakMap<OAuthProvider, JWKSCacheInput>()
 
-/** Placeholder for a provider whose issuer nobody told us; equal to none that could be sent. */
-export const unknownIssuer = "unknown:"
-
 /** What the configuration itself says about the authorization server. */
 const configuredMetadata = (provider: OAuthProvider): AuthorizationServer => ({
   issuer: provider.issuer ?? unknownIssuer,
@@ -47,7 +46,13 @@ export async function findServer(provider: OAuthProvider, now: Date): Promise<Se
   if (!provider.discovery) return { metadata: configured, keys: keysOf(provider) }
 
   const { document, keys } = discover(provider, discoveryUrl(provider.discovery), now.getTime())
-  return { metadata: { ...configured, ...(await document) }, keys }
+  return { metadata: withAliases(provider, { ...configured, ...(await document) }), keys }
+}
+
+/** A client with a certificate goes to the doors that ask for one (RFC 8705 §5). */
+function withAliases(provider: OAuthProvider, metadata: AuthorizationServer): AuthorizationServer {
+  const isWanted = usesMutualTls(provider) || provider.client.use_mtls_endpoint_aliases === true
+  return isWanted ? { ...metadata, ...metadata.mtls_endpoint_aliases } : metadata
 }
 
 function keysOf(provider: OAuthProvider): JWKSCacheInput {

@@ -35,7 +35,7 @@ export function endpointClient(provider: OAuthProvider, server: Server, now: Dat
     },
     async userinfo<T>(accessToken: string | { access_token?: string }) {
       const token = typeof accessToken === "string" ? accessToken : accessToken.access_token
-      const userinfo = await fetchUserinfo(provider, server.metadata, token)
+      const userinfo = await fetchUserinfo(provider, server, token)
       assertSameSubject(provider, subject, userinfo)
       return userinfo as T
     },

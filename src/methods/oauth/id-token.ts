@@ -5,8 +5,7 @@ import { assertAccessTokenHash } from "./access-token-hash.js"
 import type { Server } from "./discovery.js"
 import { orFail } from "./failure.js"
 import { tokenIssuer } from "./issuer.js"
-import { withFreshKeys } from "./keys.js"
-import { providerFetch } from "./provider-fetch.js"
+import { keyOptions, withServerKeys } from "./server-keys.js"
 
 type Library = typeof import("./protocol.js")
 
@@ -17,9 +16,27 @@ const tolerance = 10
 export const idTokenAlgorithm = (provider: OAuthProvider): string =>
   provider.client.id_token_signed_response_alg ?? "RS256"
 
+const isSignedBySecret = (algorithm: string): boolean => /^HS(256|384|512)$/.test(algorithm)
+
 /**
- * Validates an ID token: algorithm, `iss`, `aud`, `azp`, `exp`, `iat`, `nonce`, `at_hash`, and its signature with the
- * issuer's keys. The signature is checked although the token came over a direct connection: that may be plain http.
+ * Refuses an algorithm whose tokens could not be checked later.
+ *
+ * @throws {TypeError}
+ */
+export function assertVerifiable(provider: OAuthProvider): void {
+  const algorithm = idTokenAlgorithm(provider)
+  if (!provider.idToken || /^(RS|PS|ES)(256|384|512)$|^EdDSA$|^Ed25519$/.test(algorithm)) return
+  if (isSignedBySecret(algorithm) && provider.clientSecret) return
+  throw new TypeError(
+    isSignedBySecret(algorithm)
+      ? `ID tokens signed with ${algorithm} are verified with the client secret: set \`clientSecret\``
+      : `ID tokens signed with ${algorithm} are not supported: register the client for RS256 and drop \`client.id_token_signed_response_alg\``,
+  )
+}
+
+/**
+ * Validates an ID token: algorithm, `iss`, `aud`, `azp`, `exp`, `iat`, `nonce`, `auth_time` and `acr` where they were asked for,
+ * `at_hash`, and its signature. That is checked although the token came over a direct connection: it may be plain http.
  *
  * @returns the claims
  * @throws {ProtocolError} OAuthCallback
@@ -37,7 +54,7 @@ export async function validateIdToken(
     const metadata = { ...server.metadata, issuer }
     const response = tokenAnswer(tokens)
     const claims = await validateClaims(oauth, provider, metadata, response, nonce)
-    await validateSignature(oauth, provider, server, metadata, response)
+    await validateSignature(oauth, provider, { ...server, metadata }, response, tokens.id_token ?? "")
     await assertAccessTokenHash(claims.at_hash, tokens.access_token, idTokenAlgorithm(provider))
     return claims
   })
@@ -57,32 +74,56 @@ async function validateClaims(
   const client: Client = {
     client_id: provider.clientId,
     id_token_signed_response_alg: idTokenAlgorithm(provider),
+    require_auth_time: provider.client.require_auth_time === true,
     [oauth.clockTolerance]: tolerance,
   }
   const answer = await oauth.processAuthorizationCodeResponse(metadata, client, response, {
     requireIdToken: true,
     expectedNonce: nonce ?? oauth.expectNoNonce,
+    ...maxAge(provider),
   })
   const claims = oauth.getValidatedIdTokenClaims(answer)
   if (!claims?.sub) throw new TypeError('ID Token "sub" (subject) claim is empty')
+  assertSubject(claims.sub)
+  assertContext(provider, claims.acr)
   if (claims.azp !== undefined && claims.azp !== provider.clientId) {
     throw new TypeError('unexpected ID Token "azp" (authorized party) claim value')
   }
   return claims
 }
 
+/** The developer's own `max_age`. That of a visitor's query is between them and the provider. */
+function maxAge({ authorization: { params }, client }: OAuthProvider): { maxAge?: number } {
+  const seconds = params.max_age ?? client.default_max_age
+  return seconds === undefined ? {} : { maxAge: Number(seconds) }
+}
+
+/** §2: at most 255 ASCII characters. A longer one would be cut by some databases, and then be somebody else's. */
+function assertSubject(subject: string): void {
+  if (subject.length > 255 || /[^\x20-\x7e]/.test(subject)) {
+    throw new TypeError('unexpected ID Token "sub" (subject) claim value: longer than 255 characters, or not ASCII')
+  }
+}
+
+/** @see https://openid.net/specs/openid-connect-core-1_0.html#acrSemantics */
+function assertContext({ client: { default_acr_values: wanted } }: OAuthProvider, acr: unknown): void {
+  if (wanted === undefined || (typeof acr === "string" && wanted.includes(acr))) return
+  throw new TypeError('unexpected ID Token "acr" (authentication context class) claim value')
+}
+
 async function validateSignature(
   oauth: Library,
   provider: OAuthProvider,
   server: Server,
-  metadata: AuthorizationServer,
   response: Response,
+  idToken: string,
 ): Promise<void> {
-  await withFreshKeys(server, () =>
-    oauth.validateApplicationLevelSignature({ ...metadata }, response, {
-      [oauth.jwksCache]: server.keys,
-      [oauth.customFetch]: providerFetch(provider),
-      [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
-    }),
+  const algorithm = idTokenAlgorithm(provider)
+  if (isSignedBySecret(algorithm)) {
+    const { assertSignedBySecret } = await import("./signed-by-secret.js")
+    return assertSignedBySecret(idToken, provider.clientSecret ?? "", algorithm)
+  }
+  return withServerKeys(provider, server, () =>
+    oauth.validateApplicationLevelSignature({ ...server.metadata }, response, keyOptions(oauth, provider, server)),
   )
 }

@@ -1,6 +1,9 @@
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import { ProtocolError } from "../../core/errors.js"
 
+/** Placeholder for a provider whose issuer nobody told us; equal to none that could be sent. */
+export const unknownIssuer = "unknown:"
+
 /** Stands for one path segment of an issuer that speaks for many tenants; ID tokens name theirs as `tid`. */
 const tenant = "{tenantid}"
 

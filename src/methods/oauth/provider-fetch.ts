@@ -59,7 +59,7 @@ interface FetchInit {
 export function providerFetch(provider: OAuthProvider): (url: string, init: FetchInit) => Promise<Response> {
   return async (url, init) => {
     assertEndpoint(provider, new URL(url))
-    const response = await fetch(url, {
+    const response = await (provider.fetch ?? fetch)(url, {
       method: init.method ?? "GET",
       headers: init.headers,
       body: init.body ?? null,

@@ -29,11 +29,11 @@ export async function exchangeCode(
   { metadata }: Server,
   { response, redirectUri, codeVerifier, body }: CodeExchange,
 ): Promise<Record<string, unknown>> {
-  const tokens = await request(provider, (oauth, options) =>
+  const tokens = await request(provider, async (oauth, options) =>
     oauth.authorizationCodeGrantRequest(
       metadata,
       { client_id: provider.clientId },
-      clientAuthentication(provider, metadata),
+      await clientAuthentication(provider, metadata),
       response,
       redirectUri,
       codeVerifier ?? oauth.nopkce,
@@ -57,11 +57,11 @@ export async function requestGrant(
   grantType: string,
   body: Readonly<Record<string, string>>,
 ): Promise<Record<string, unknown>> {
-  return request(provider, (oauth, options) =>
+  return request(provider, async (oauth, options) =>
     oauth.genericTokenEndpointRequest(
       metadata,
       { client_id: provider.clientId },
-      clientAuthentication(provider, metadata),
+      await clientAuthentication(provider, metadata),
       grantType,
       new URLSearchParams(body),
       options,

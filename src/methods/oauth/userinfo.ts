@@ -1,28 +1,50 @@
-import type { AuthorizationServer } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import { ProtocolError } from "../../core/errors.js"
+import type { Server } from "./discovery.js"
 import { orFail } from "./failure.js"
 import { jsonObject, providerFetch } from "./provider-fetch.js"
 
 /**
  * Asks the userinfo endpoint who the owner of the access token is.
  *
+ * @param subject `sub` of the ID token, when there is one: the answer must name it too
  * @throws {ProtocolError} OAuthCallback, when the answer is not a JSON object with status 200
  * @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
  */
 export async function fetchUserinfo(
   provider: OAuthProvider,
-  server: AuthorizationServer,
+  server: Server,
   accessToken: string | undefined,
+  subject?: string,
 ): Promise<Record<string, unknown>> {
   return orFail("OAuthCallback", `The userinfo of provider "${provider.id}" could not be read`, async () => {
-    if (!server.userinfo_endpoint) throw new TypeError("There is no userinfo endpoint: set `userinfo`")
+    const { userinfo_endpoint: endpoint } = server.metadata
+    if (!endpoint) throw new TypeError("There is no userinfo endpoint: set `userinfo`")
     if (!accessToken) throw new TypeError("There is no access token to ask with")
-    const url = new URL(server.userinfo_endpoint)
+    const url = new URL(endpoint)
     for (const [name, value] of Object.entries(provider.userinfo.params)) url.searchParams.set(name, value)
-    const headers = { accept: "application/json", authorization: `Bearer ${accessToken}`, "user-agent": "countersign" }
-    return jsonObject(await providerFetch(provider)(url.href, { headers }))
+    const algorithm = provider.client.userinfo_signed_response_alg
+    const answer = await request(provider, url, accessToken, algorithm ? "application/jwt" : "application/json")
+    const userinfo = algorithm ? await verified(provider, server, answer, algorithm) : await jsonObject(answer)
+    if (subject !== undefined && userinfo.sub !== subject)
+      throw new TypeError("It speaks about somebody else than the ID token")
+    return userinfo
   })
+}
+
+function request(provider: OAuthProvider, url: URL, accessToken: string, accept: string): Promise<Response> {
+  const headers = { accept, authorization: `Bearer ${accessToken}`, "user-agent": "countersign" }
+  return providerFetch(provider)(url.href, { headers })
+}
+
+async function verified(
+  provider: OAuthProvider,
+  server: Server,
+  answer: Response,
+  algorithm: string,
+): Promise<Record<string, unknown>> {
+  const { verifySignedUserinfo } = await import("./signed-userinfo.js")
+  return verifySignedUserinfo(provider, server, answer, algorithm)
 }
 
 /**
