@@ -100,6 +100,29 @@ describe.each(["SQLite", "PostgreSQL", "MariaDB"])("%s", (name) => {
       expect(names[0]).toBe(names[1])
     })
 
+    test("what expired days ago is deleted when somebody signs in, and nothing that could still be asked for", async () => {
+      const before = database.adapter()
+      const user = await before.createUser({ ...ada, email: "expired@example.com" })
+      const days = (count: number) => new Date(Date.now() + count * 86_400_000)
+      for (const [name, expires] of [
+        ["long gone", days(-3)],
+        ["just gone", days(-0.1)],
+        ["open", days(30)],
+      ] as const) {
+        await before.createSession({ sessionToken: name, userId: user.id, expires })
+        await before.createVerificationToken({ identifier: "expired@example.com", token: name, expires })
+      }
+      const adapter = database.adapter()
+      await adapter.createSession({ sessionToken: "new", userId: user.id, expires: days(30) })
+      const found = async (name: string) => [
+        (await adapter.getSessionAndUser(name)) !== null,
+        (await adapter.useVerificationToken({ identifier: "expired@example.com", token: name })) !== null,
+      ]
+      expect(await found("long gone")).toEqual([false, false])
+      expect(await found("just gone")).toEqual([true, true])
+      expect(await found("open")).toEqual([true, true])
+    })
+
     test("two deploys that make the tables at once both succeed", async () => {
       await database.run(
         "drop table authenticators",
@@ -108,6 +131,7 @@ describe.each(["SQLite", "PostgreSQL", "MariaDB"])("%s", (name) => {
         "drop table users",
         "drop table verification_token",
         "drop table countersign_counters",
+        "drop table countersign_values",
         "drop table countersign_migrations",
       )
       await Promise.all([database.createTables(), database.createTables(), database.createTables()])

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -46,3 +46,23 @@ test.each(kinds)("%s without a driver is told which to install", (kind) => {
   const hasSqlite = process.getBuiltinModule("node:sqlite") !== undefined
   if (!hasSqlite) expect(firstUse(kind, "file:app.sqlite")).toContain("Run `npm install libsql`")
 })
+
+const runsOldNode = Number(process.versions.node.split(".")[0]) < 22
+
+test.runIf(runsOldNode).each(kinds)(
+  "%s with a better-sqlite3 that crashes this Node.js is told so, and does not crash",
+  (kind) => {
+    const driver = `${app}/node_modules/better-sqlite3`
+    mkdirSync(driver, { recursive: true })
+    writeFileSync(
+      `${driver}/package.json`,
+      JSON.stringify({ name: "better-sqlite3", version: "13.2.0", main: "index.js" }),
+    )
+    writeFileSync(`${driver}/index.js`, "process.kill(process.pid, 'SIGSEGV')")
+    try {
+      expect(firstUse(kind, "file:app.sqlite")).toContain("better-sqlite3 13.2.0 crashes Node.js")
+    } finally {
+      rmSync(driver, { recursive: true })
+    }
+  },
+)

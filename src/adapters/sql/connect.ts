@@ -1,6 +1,14 @@
 /** From an address to a connection. Drivers are loaded here, when they are needed. */
-import { Kysely, type Dialect as KyselyDialect, MysqlDialect, PostgresDialect } from "kysely"
+import {
+  Kysely,
+  type Dialect as KyselyDialect,
+  MysqlDialect,
+  type MysqlPool,
+  PostgresDialect,
+  type PostgresPool,
+} from "kysely"
 import { ConfigurationError } from "../../core/errors.js"
+import { mysqlWithin, postgresWithin } from "./deadline.js"
 import { loadDriver } from "./drivers.js"
 import type { Dialect } from "./schema.js"
 import { SqliteFileDialect } from "./sqlite-dialect.js"
@@ -21,6 +29,8 @@ export interface Connection {
 export interface ConnectOptions {
   /** Promises that nothing will be written: a file that is not there is taken for an empty one, and none is made. */
   readonly forReading?: boolean
+  /** Seconds until a connection, or the answer to a query, is given up. Default: ten for a connection, and no end for a query. */
+  readonly timeout?: number
 }
 
 /**
@@ -29,7 +39,7 @@ export interface ConnectOptions {
  * @throws {ConfigurationError} `INVALID_OPTION`: another kind of address, or a driver that is not installed
  * @throws {StorageError} `STORAGE_FAILED`: the SQLite file cannot be opened
  */
-export async function connect(url: string, { forReading = false }: ConnectOptions = {}): Promise<Connection> {
+export async function connect(url: string, { forReading = false, timeout }: ConnectOptions = {}): Promise<Connection> {
   const scheme = /^([a-z0-9+]+):/i.exec(url)?.[1]?.toLowerCase()
   switch (scheme) {
     case "file":
@@ -37,10 +47,10 @@ export async function connect(url: string, { forReading = false }: ConnectOption
       return own("sqlite", new SqliteFileDialect(await (forReading ? readSqliteFile(url) : openSqliteFile(url))))
     case "postgres":
     case "postgresql":
-      return own("postgres", new PostgresDialect({ pool: await postgresPool(url) }))
+      return own("postgres", new PostgresDialect({ pool: await postgresPool(url, timeout) }))
     case "mysql":
     case "mariadb":
-      return own("mysql", new MysqlDialect({ pool: await mysqlPool(url) }))
+      return own("mysql", new MysqlDialect({ pool: await mysqlPool(url, timeout) }))
     default:
       throw new ConfigurationError(
         "INVALID_OPTION",
@@ -71,22 +81,27 @@ function own(dialect: Dialect, kyselyDialect: KyselyDialect): Connection {
   return { kysely, dialect, isOurs: true, close: () => kysely.destroy() }
 }
 
-type PostgresPool = Exclude<ConstructorParameters<typeof PostgresDialect>[0]["pool"], () => unknown>
-type MysqlPool = Exclude<ConstructorParameters<typeof MysqlDialect>[0]["pool"], () => unknown>
+/** Seconds that a server may take to accept a connection, where nobody says. */
+const patience = 10
 
-async function postgresPool(url: string): Promise<PostgresPool> {
+async function postgresPool(url: string, timeout: number | undefined): Promise<PostgresPool> {
   const { Pool } = await loadDriver<{ Pool: new (options: object) => PostgresPool & Emitter }>("pg")
-  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: (timeout ?? patience) * 1000 })
   // A server that goes away while a connection is idle would end the process; the next query tells its caller.
   pool.on("error", () => {})
-  return pool
+  return timeout === undefined ? pool : postgresWithin(pool, timeout)
 }
 
 interface Emitter {
   on(event: "error", listener: () => void): unknown
 }
 
-async function mysqlPool(url: string): Promise<MysqlPool> {
+async function mysqlPool(url: string, timeout: number | undefined): Promise<MysqlPool> {
   const { createPool } = await loadDriver<{ createPool: (options: object) => MysqlPool }>("mysql2")
-  return createPool({ uri: url.replace(/^mariadb:/i, "mysql:"), connectTimeout: 10_000, charset: "utf8mb4_bin" })
+  const pool = createPool({
+    uri: url.replace(/^mariadb:/i, "mysql:"),
+    connectTimeout: (timeout ?? patience) * 1000,
+    charset: "utf8mb4_bin",
+  })
+  return timeout === undefined ? pool : mysqlWithin(pool, timeout)
 }

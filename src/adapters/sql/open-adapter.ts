@@ -2,6 +2,7 @@
 import type { Adapter } from "../../core/contracts/adapter.js"
 import { accountMethods } from "./accounts.js"
 import { authenticatorMethods } from "./authenticators.js"
+import { cleaningUp } from "./clean-up.js"
 import type { Database } from "./connect.js"
 import { counterMethods } from "./counters.js"
 import type { Layout } from "./layout.js"
@@ -21,7 +22,9 @@ export function openAdapter(kysely: Database, layout: Layout, hashSessionTokens:
   const tokens = tokenKeeping(layout, hashSessionTokens)
   const atomically: Store["atomically"] = (work) =>
     kysely.transaction().execute((transaction) => work(storeInTransaction(transaction, layout)))
-  return retried(methodsOn({ kysely, layout, atomically }, tokens))
+  const store: Store = { kysely, layout, atomically }
+  const methods = retried(methodsOn(store, tokens))
+  return { ...methods, ...cleaningUp(store, methods) }
 }
 
 /** Each method is one statement or one transaction: one that collided has done nothing. Inside a transaction only the whole can be retried. */

@@ -29,6 +29,11 @@ interface SharedOptions {
 /** The database by its address: `file:.data/app.sqlite`, `postgres://…` or `mysql://…`. */
 interface UrlOptions extends SharedOptions {
   url: string
+  /**
+   * Seconds until a connection, or the answer to a query, is given up, and the connection with it. Default: 8. SQLite waits for
+   * other processes for five.
+   */
+  timeout?: number
 }
 
 /** The database by a connection that the app has. `close()` leaves it open. */

@@ -157,6 +157,7 @@ async function findDriver(): Promise<OpenHandle> {
   const Libsql = await tryDriver<DatabaseClass>("libsql")
   if (Libsql) return (path) => new Libsql(path)
 
+  assertBetterSqliteRuns()
   const BetterSqlite = await tryDriver<DatabaseClass>("better-sqlite3")
   if (BetterSqlite) return (path) => new BetterSqlite(path)
 
@@ -166,6 +167,28 @@ async function findDriver(): Promise<OpenHandle> {
   )
 }
 
+/** From version 13 on it asks for Node.js 22, and ends an older process without a word. @throws {ConfigurationError} */
+function assertBetterSqliteRuns(): void {
+  if (Number(process.versions.node.split(".")[0]) >= 22) return
+  const installed = versionOf("better-sqlite3")
+  if (installed === null || Number(installed.split(".")[0]) < 13) return
+  throw new ConfigurationError(
+    "INVALID_OPTION",
+    `better-sqlite3 ${installed} crashes Node.js ${process.versions.node}. Run \`npm install libsql\`, or \`npm install better-sqlite3@12\`, or use Node.js 22.`,
+  )
+}
+
+/** The version of a package of the app's, without loading it; `null` when it is not there. */
+function versionOf(name: string): string | null {
+  const { createRequire } = builtin("module")
+  const { join } = builtin("path")
+  try {
+    return createRequire(join(process.cwd(), "app.js"))(`${name}/package.json`).version
+  } catch {
+    return null
+  }
+}
+
 type DatabaseClass = new (path: string) => SqliteHandle
 
 interface NativeSqlite {
@@ -173,6 +196,8 @@ interface NativeSqlite {
 }
 
 /** Without an import, which bundlers for other runtimes would trip over. */
-function builtin<Name extends "fs" | "path" | "url">(name: Name): ReturnType<typeof process.getBuiltinModule<Name>> {
+function builtin<Name extends "fs" | "module" | "path" | "url">(
+  name: Name,
+): ReturnType<typeof process.getBuiltinModule<Name>> {
   return process.getBuiltinModule(name)
 }

@@ -11,6 +11,9 @@ export interface Started {
   close(): Promise<void>
 }
 
+/** Seconds. Less than the core's own patience, so that what is told is told by whoever knows more. */
+const defaultTimeout = 8
+
 /**
  * @throws {ConfigurationError} `INVALID_OPTION`
  * @throws {StorageError} `STORAGE_FAILED`
@@ -29,7 +32,7 @@ export async function start(options: SqlAdapterOptions): Promise<Started> {
 }
 
 async function connectBy(options: SqlAdapterOptions): Promise<Connection> {
-  if ("url" in options) return connect(options.url)
+  if ("url" in options) return connect(options.url, { timeout: options.timeout ?? defaultTimeout })
   return "kysely" in options ? shareKysely(options.kysely, options.dialect) : sharePool(options.pool, options.dialect)
 }
 

@@ -107,6 +107,16 @@ describe.each(Object.entries(libraries))("a database of %s", (_, { tables, rows,
     expect(await adapter.useVerificationToken(key)).toBeNull()
   })
 
+  test("loses no row when somebody signs in, however long ago it expired", async () => {
+    const database = newSqliteDatabase()
+    await database.run(...tables, ...rows)
+    const adapter = database.adapter()
+    await adapter.createSession({ sessionToken: "old", userId: id, expires: new Date(0) })
+    const again = database.adapter()
+    await again.createSession({ sessionToken: "new", userId: id, expires: new Date(ms) })
+    expect(await again.getSessionAndUser("old")).not.toBeNull()
+  })
+
   test("takes new people, in the way in which the others are stored", async () => {
     const database = newSqliteDatabase()
     await database.run(...tables, ...rows)

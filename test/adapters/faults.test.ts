@@ -1,0 +1,142 @@
+/** The database away, slow or answering garbage: nobody is let in, nobody is lost, and all is well again when it is back. */
+import { createClient } from "redis"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { canHave } from "../../scripts/databases.mjs"
+import { RedisAdapter, type RedisClient } from "../../src/adapters/redis.js"
+import { SqlAdapter } from "../../src/adapters/sql/index.js"
+import type { Adapter } from "../../src/core/contracts/adapter.js"
+import { type App, type Browser, openApp } from "../support/app.js"
+import { clientId, clientSecret, type FaultyProvider, startFaultyProvider } from "../support/faulty-provider.js"
+import { type Trouble, type TroubledNetwork, troubleBefore } from "../support/troubled-network.js"
+import { engines, type RunningEngine } from "./engines.js"
+
+/** Seconds after which our adapters give up here, and the milliseconds within which a visitor must have an answer. */
+const timeout = 0.7
+const deadline = 3_500
+
+const troubles: Trouble[] = ["silent", "cut", "garbled", "slow"]
+const servers = engines.filter(({ name }) => name !== "SQLite")
+
+let provider: FaultyProvider
+const unhandled: unknown[] = []
+const note = (error: unknown) => void unhandled.push(error)
+
+beforeAll(async () => {
+  provider = await startFaultyProvider()
+  process.on("unhandledRejection", note)
+  process.on("uncaughtException", note)
+})
+afterAll(async () => {
+  process.off("unhandledRejection", note)
+  process.off("uncaughtException", note)
+  await provider.close()
+})
+
+async function withinDeadline<T>(work: () => Promise<T>): Promise<T> {
+  const begun = performance.now()
+  const result = await work()
+  expect(performance.now() - begun).toBeLessThan(deadline)
+  return result
+}
+
+for (const { name, available, start } of servers)
+  describe.skipIf(!available)(`${name} in trouble`, () => {
+    let running: RunningEngine
+    let network: TroubledNetwork
+    let adapter: Adapter
+    let close: () => Promise<void>
+    let app: App
+
+    beforeAll(async () => {
+      running = await start()
+      network = await troubleBefore(running.redis ?? running.sql)
+      const sql = SqlAdapter({ url: running.redis ? running.sql : network.url, timeout })
+      if (!running.redis) {
+        adapter = sql
+        close = () => sql.close()
+      } else {
+        const client = createClient({ url: network.url, socket: { reconnectStrategy: 50, socketTimeout: 1500 } })
+        client.on("error", () => {})
+        await client.connect()
+        adapter = RedisAdapter({ client: client as unknown as RedisClient, users: sql, timeout })
+        close = async () => {
+          client.destroy()
+          await sql.close()
+        }
+      }
+      const op = { id: "op", name: "OP", type: "oidc" as const, issuer: provider.issuer("ok"), clientId, clientSecret }
+      app = openApp({ adapter, providers: [op], session: { strategy: "database" } })
+    })
+    afterAll(async () => {
+      await close?.()
+      await network?.close()
+      await running?.stop()
+      expect(unhandled).toEqual([])
+    })
+    beforeEach(() => app.log.splice(0))
+    afterEach(() => network.heal())
+
+    const signIn = async (browser: Browser): Promise<string> => {
+      const { location } = await browser.signIn("op", {})
+      const { location: back } = await browser.get(location ?? "")
+      return (await browser.get(back ?? "")).location ?? ""
+    }
+
+    const signedIn = async (): Promise<Browser> => {
+      const browser = app.browser()
+      await signIn(browser)
+      expect((await browser.session())?.user?.name).toBe("Fay Fault")
+      return browser
+    }
+
+    const isWellAgain = async (browser: Browser): Promise<void> => {
+      network.heal()
+      const name = async () => (await browser.session())?.user?.name
+      for (let tries = 0; tries < 40 && (await name()) !== "Fay Fault"; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+      expect(await name()).toBe("Fay Fault")
+    }
+
+    test.each(troubles)("%s: a session is not read and not lost, and is there again afterwards", async (kind) => {
+      const browser = await signedIn()
+      network.trouble(kind)
+      const answer = await withinDeadline(() => browser.get("session"))
+      expect(answer.status).toBe(500)
+      expect(answer.text).not.toContain("Fay")
+      await isWellAgain(browser)
+    })
+
+    test.each(troubles)(
+      "%s: somebody who signs in gets an error and no session, and signs in afterwards as one user",
+      async (kind) => {
+        const known = await signedIn()
+        const browser = app.browser()
+        const { location } = await browser.signIn("op", {})
+        const { location: back } = await browser.get(location ?? "")
+        network.trouble(kind)
+        const refused = await withinDeadline(() => browser.get(back ?? ""))
+        expect(refused.location).toMatch(/\/api\/auth\/error\?error=/)
+        expect(browser.cookie("__Secure-next-auth.session-token")).toBeUndefined()
+        await isWellAgain(known)
+        expect(await signIn(browser)).toBe(`${app.origin}/`)
+        const user = await adapter.getUserByEmail?.("fay@fault.test")
+        expect(await adapter.listAccounts?.(user?.id ?? "")).toHaveLength(1)
+      },
+    )
+
+    test.each(troubles)("%s: somebody who signs out loses the cookie all the same", async (kind) => {
+      const [browser, known] = [await signedIn(), await signedIn()]
+      const csrfToken = await browser.csrfToken()
+      network.trouble(kind)
+      await withinDeadline(() => browser.post("signout", { csrfToken }))
+      expect(browser.cookie("__Secure-next-auth.session-token")).toBeUndefined()
+      await isWellAgain(known)
+    })
+  })
+
+test("the servers that this machine can have were in trouble", () => {
+  expect(servers.filter(({ available }) => available).length).toBe(
+    (["postgres", "mariadb", "redis"] as const).filter(canHave).length,
+  )
+})
