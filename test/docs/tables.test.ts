@@ -50,6 +50,7 @@ test.each(interfaces)("what docs/options.md says of %s is what can be written", 
   expect(named(heading).sort()).toEqual([...members].sort())
 })
 
+const app = { secret: "a secret" }
 const parts = { methods: {}, pages: {} } as unknown as Parameters<typeof resolveOptions>[1]
 const defaults = resolveOptions({ providers: [], secret: "a secret" }, parts)
 
@@ -80,8 +81,8 @@ test("the cookies in docs/options.md are those that are set", () => {
 
 test("the defaults of providers in docs/options.md are those that hold", () => {
   const bare = { id: "x", name: "X", clientId: "x" }
-  const oauth = resolveProvider({ ...bare, type: "oauth" })
-  const oidc = resolveProvider({ ...bare, type: "oidc", issuer: "https://x.example" })
+  const oauth = resolveProvider({ ...bare, type: "oauth" }, app)
+  const oidc = resolveProvider({ ...bare, type: "oidc", issuer: "https://x.example" }, app)
   if (oauth.type === "credentials" || oidc.type === "credentials") throw new Error("not OAuth")
   const checks = rows(section(options, "OAuth providers")).find(([first]) => codeIn(first) === "checks")?.[1]
   expect(checks).toBe(`\`${format(oauth.checks)}\`; for \`oidc\` \`${format(oidc.checks)}\``)
@@ -138,7 +139,7 @@ test("docs/providers.md lists the providers that come with the package, as they 
     expect(codeIn(door)).toBe(`countersign/providers/${codeIn(id)}`)
     const { default: factory } = await import(`../../src/providers/${codeIn(id)}.ts`)
     const given = { clientId: "a", clientSecret: "b", issuer: "https://issuer.example", tenantId: "t" }
-    const provider = resolveProvider(factory(given))
+    const provider = resolveProvider(factory(given), app)
     if (provider.type === "credentials") continue
     expect(checks.toLowerCase(), codeIn(id)).toBe([...provider.checks].sort(byDocumentedOrder).join(", "))
     expect(needs.includes("`issuer`"), codeIn(id)).toBe(

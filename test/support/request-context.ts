@@ -53,7 +53,10 @@ export function testBrowser(): TestBrowser {
   }
 }
 
-const resolvedDefaults = resolveProvider({ id: "example", name: "example", type: "oauth" }) as OAuthProvider
+const resolvedDefaults = resolveProvider(
+  { id: "example", name: "example", type: "oauth" },
+  { secret: "" },
+) as OAuthProvider
 
 /** A provider with everything a test does not care about filled in. */
 export function testProvider(provider: Partial<OAuthProvider> = {}): OAuthProvider {
@@ -75,6 +78,7 @@ export function testProvider(provider: Partial<OAuthProvider> = {}): OAuthProvid
     checks: new Set(["state"]),
     responseMode: "query",
     client: {},
+    secret: "the secret of the app",
     fetch: undefined,
     timeout: 3500,
     profile: (profile) => ({

@@ -57,7 +57,7 @@ export interface Script {
   /** The discovery document. */
   discovery?: (document: Fields) => Fields
   /** The parameters that go back through the browser. */
-  authorize?: (response: URLSearchParams, asked: URLSearchParams) => void
+  authorize?: (response: URLSearchParams, asked: URLSearchParams) => void | Promise<void>
   /** Claims of every ID token; `grant` is the grant that asks for it. */
   claims?: (claims: JWTPayload, grant: string) => object
   /** How the ID token is signed. Default: RS256 with the first key. */
@@ -243,13 +243,13 @@ class Stage implements PlayedScript {
     }
   }
 
-  #authorize(asked: URLSearchParams): ScriptedAnswer {
+  async #authorize(asked: URLSearchParams): Promise<ScriptedAnswer> {
     const code = randomUUID()
     this.#attempts.set(code, { asked, challenge: asked.get("code_challenge") })
     const response = new URLSearchParams({ code })
     const state = asked.get("state")
     if (state !== null) response.set("state", state)
-    this.script.authorize?.(response, asked)
+    await this.script.authorize?.(response, asked)
     return { status: 302, headers: { location: `${asked.get("redirect_uri")}?${response}` }, body: "" }
   }
 

@@ -49,6 +49,14 @@ export interface ClientMetadata {
   authorization_signed_response_alg?: string
   /** Sends requests to the endpoints that the provider keeps for clients with a certificate, where it names any (RFC 8705 §5). */
   use_mtls_endpoint_aliases?: boolean
+  /** Hands authorization requests to the provider itself, past the browser (RFC 9126). Default: where the provider requires it. */
+  require_pushed_authorization_requests?: boolean
+  /** Binds tokens to a key of this app (RFC 9449). The key is derived from `secret`. Default: `false`. */
+  dpop_bound_access_tokens?: boolean
+  /** Signs authorization requests with `token.clientPrivateKey` (RFC 9101), by this algorithm where the key does not say it. */
+  request_object_signing_alg?: string
+  /** The same, where the algorithm is the key's own. */
+  require_signed_request_object?: boolean
   /** Seconds since the person last proved themselves at the provider; an ID token must show it (`auth_time`). */
   default_max_age?: number
   /** Whether an ID token must say when the person proved themselves. */
@@ -248,6 +256,8 @@ export interface OAuthProvider {
   /** `form_post` when the provider answers with a cross-site POST: check cookies must then be `SameSite=None`. */
   readonly responseMode: "query" | "form_post"
   readonly client: ClientMetadata
+  /** The app's secret: keys of our own are derived from it. */
+  readonly secret: string
   /** Replaces the global `fetch`. */
   readonly fetch: typeof fetch | undefined
   /** Milliseconds until a request to the provider is given up. */

@@ -14,12 +14,17 @@ import type { Profile, User } from "../model.js"
 /** Milliseconds until a request to a provider is given up. */
 const defaultTimeout = 3500
 
-export function resolveProvider(provider: Provider): ResolvedProvider {
+/** What a provider takes from the app. */
+export interface Surroundings {
+  readonly secret: string
+}
+
+export function resolveProvider(provider: Provider, app: Surroundings): ResolvedProvider {
   const { options, ...rest } = provider
   const merged = merge(rest, options ?? {})
   return merged.type === "credentials"
     ? resolveCredentials(merged as unknown as CredentialsConfig)
-    : resolveOAuth({ ...(merged as unknown as OAuthConfig<Profile>), ...ownFetch(provider), ...ownFetch(options) })
+    : resolveOAuth({ ...(merged as unknown as OAuthConfig<Profile>), ...ownFetch(provider), ...ownFetch(options) }, app)
 }
 
 /** A symbol is no entry, so merging leaves it behind. */
@@ -32,7 +37,7 @@ function resolveCredentials({ id, name, credentials, authorize }: CredentialsCon
   return Object.freeze({ id, name, type: "credentials", credentials: credentials ?? {}, authorize })
 }
 
-function resolveOAuth(config: OAuthConfig<Profile>): OAuthProvider {
+function resolveOAuth(config: OAuthConfig<Profile>, app: Surroundings): OAuthProvider {
   const authorization = resolveEndpoint(config.authorization)
   const token = endpointObject(config.token)
   const userinfo = endpointObject(config.userinfo)
@@ -56,8 +61,9 @@ function resolveOAuth(config: OAuthConfig<Profile>): OAuthProvider {
     idToken,
     profileFrom: config.type === "oidc" && config.idToken === false ? "userinfo" : "idToken",
     checks: resolveChecks(config),
-    responseMode: authorization.params.response_mode === "form_post" ? "form_post" : "query",
+    responseMode: authorization.params.response_mode?.startsWith("form_post") ? "form_post" : "query",
     client: config.client ?? {},
+    secret: app.secret,
     fetch: config[customFetch],
     timeout: config.httpOptions?.timeout ?? defaultTimeout,
     profile: config.profile ?? standardProfile,

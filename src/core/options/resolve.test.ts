@@ -102,7 +102,9 @@ test("a provider without a client id is reported and leaves the others alone", (
 })
 
 const oauth = (config: object) =>
-  resolveProvider({ id: "x", name: "X", type: "oauth", clientId: "id", ...config } as never) as OAuthProvider
+  resolveProvider({ id: "x", name: "X", type: "oauth", clientId: "id", ...config } as never, {
+    secret: "",
+  }) as OAuthProvider
 
 test("parts an endpoint into its address and its parameters", () => {
   const provider = oauth({

@@ -1,6 +1,6 @@
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { Server } from "../../methods/oauth/discovery.js"
-import { idTokenAlgorithm } from "../../methods/oauth/id-token.js"
+import { idTokenAlgorithm } from "../../methods/oauth/id-token-algorithm.js"
 import { tokenIssuer } from "../../methods/oauth/issuer.js"
 import { withFreshKeys } from "../../methods/oauth/keys.js"
 import { providerFetch } from "../../methods/oauth/provider-fetch.js"

@@ -11,7 +11,7 @@ const validate = (
   query: Record<string, string>,
   state?: string,
   metadata: { issuer: string } = server,
-): Promise<unknown> => validateResponse(provider, metadata, new URLSearchParams(query), state)
+): Promise<unknown> => validateResponse(provider, { metadata, keys: {} }, new URLSearchParams(query), state)
 
 describe("the answer of a provider", () => {
   test("is read from the query of a GET and the form of a POST, never both", () => {

@@ -2,6 +2,7 @@ import type { AuthorizationServer } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { AuthRequest } from "../../core/contracts/request.js"
 import { ProtocolError } from "../../core/errors.js"
+import type { Server } from "./discovery.js"
 import { errorCode, orFail } from "./failure.js"
 import { unknownIssuer } from "./issuer.js"
 
@@ -58,21 +59,37 @@ export function assertNoError(provider: OAuthProvider, server: AuthorizationServ
  */
 export async function validateResponse(
   provider: OAuthProvider,
-  server: AuthorizationServer,
+  server: Server,
   parameters: URLSearchParams,
   state: string | undefined,
 ): Promise<URLSearchParams> {
-  const oauth = await import("./protocol.js")
-  if (server.issuer === unknownIssuer && parameters.has("iss")) {
+  const { metadata } = server
+  if (metadata.issuer === unknownIssuer && parameters.has("iss")) {
     throw new ProtocolError(
       "OAuthCallback",
       `The provider "${provider.id}" names itself in \`iss\`, but its \`issuer\` is not configured: set \`issuer\`.`,
     )
   }
-  return orFail("OAuthCallback", `The answer of provider "${provider.id}" was refused`, () => {
-    const client = { client_id: provider.clientId }
-    const valid = oauth.validateAuthResponse(server, client, parameters, state ?? oauth.expectNoState)
+  return orFail("OAuthCallback", `The answer of provider "${provider.id}" was refused`, async () => {
+    const valid = isSignedResponse(provider)
+      ? await (await import("./signed-response.js")).openSignedResponse(provider, server, parameters, state)
+      : await openResponse(provider, metadata, parameters, state)
     if (!valid.get("code")) throw new TypeError('response parameter "code" missing')
     return valid
   })
+}
+
+/** Whether the provider was asked to sign its answer (JARM §2.3). */
+const isSignedResponse = ({ authorization: { params } }: OAuthProvider): boolean =>
+  /^(?:\w+\.)?jwt$/.test(params.response_mode ?? "")
+
+async function openResponse(
+  provider: OAuthProvider,
+  metadata: AuthorizationServer,
+  parameters: URLSearchParams,
+  state: string | undefined,
+): Promise<URLSearchParams> {
+  const oauth = await import("./protocol.js")
+  const client = { client_id: provider.clientId }
+  return oauth.validateAuthResponse(metadata, client, parameters, state ?? oauth.expectNoState)
 }

@@ -7,7 +7,7 @@ import { clientAuthentication } from "./client-authentication.js"
 import { findServer } from "./discovery.js"
 import { redirectUri } from "./endpoint-client.js"
 import { orFail } from "./failure.js"
-import { assertVerifiable } from "./id-token.js"
+import { assertVerifiable } from "./id-token-algorithm.js"
 import { usesPkce } from "./pkce.js"
 
 /**

@@ -10,7 +10,6 @@ import { findServer, type Server } from "./discovery.js"
 import { endpointClient, endpointProvider, redirectUri } from "./endpoint-client.js"
 import { orFail } from "./failure.js"
 import { firstConsent } from "./first-consent.js"
-import { validateIdToken } from "./id-token.js"
 import { assertIssuer } from "./issuer.js"
 import { toIdentity } from "./profile.js"
 import { checkTokens, exchangeCode } from "./token-request.js"
@@ -29,10 +28,10 @@ export async function complete(context: RequestContext, provider: OAuthProvider)
   )
   assertIssuer(provider, server.metadata.issuer)
   assertNoError(provider, server.metadata, parameters)
-  const response = await validateResponse(provider, server.metadata, parameters, checks.state)
+  const response = await validateResponse(provider, server, parameters, checks.state)
 
   const tokens = await obtainTokens(context, provider, server, response, checks)
-  const claims = usesIdToken(provider) ? await validateIdToken(provider, server, tokens, checks.nonce) : null
+  const claims = usesIdToken(provider) ? await readIdToken(provider, server, tokens, checks) : null
   const profile = await obtainProfile(context, provider, server, tokens, claims)
   removeChecks(context, checks)
   const identity = await toIdentity(context, provider, withFirstConsent(context, provider, profile), tokens)
@@ -45,6 +44,16 @@ const providerSession = ({ sub, sid }: IDToken): ProviderSession =>
 /** A developer who both fetches the tokens and finds out who they belong to never looks at an ID token through us. */
 const usesIdToken = ({ idToken, token, userinfo }: OAuthProvider): boolean =>
   idToken && !(token.request && userinfo.request)
+
+async function readIdToken(
+  provider: OAuthProvider,
+  server: Server,
+  tokens: TokenSetParameters,
+  { nonce }: CheckValues,
+): Promise<IDToken> {
+  const { validateIdToken } = await import("./id-token.js")
+  return validateIdToken(provider, server, tokens, nonce)
+}
 
 async function obtainTokens(
   context: RequestContext,

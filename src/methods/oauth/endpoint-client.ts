@@ -2,7 +2,6 @@ import type { OAuthClient, OAuthConfig, OAuthProvider } from "../../core/contrac
 import type { Profile } from "../../core/model.js"
 import { validateResponse } from "./authorization-response.js"
 import type { Server } from "./discovery.js"
-import { validateIdToken } from "./id-token.js"
 import { checkTokens, exchangeCode, requestGrant } from "./token-request.js"
 import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
 
@@ -13,11 +12,11 @@ import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
  */
 export function endpointClient(provider: OAuthProvider, server: Server, now: Date, subject?: string): OAuthClient {
   const callback: OAuthClient["callback"] = async (to, params, checks = {}, { exchangeBody = {} } = {}) => {
-    const response = await validateResponse(provider, server.metadata, textsOf(params), checks.state)
+    const response = await validateResponse(provider, server, textsOf(params), checks.state)
     const { code_verifier: codeVerifier, nonce } = checks
     const exchange = { response, redirectUri: to, codeVerifier, body: Object.fromEntries(textsOf(exchangeBody)) }
     const tokens = await checkTokens(provider, await exchangeCode(provider, server, exchange), now)
-    if (provider.idToken) await validateIdToken(provider, server, tokens, nonce)
+    if (provider.idToken) await (await import("./id-token.js")).validateIdToken(provider, server, tokens, nonce)
     return tokens
   }
   return {

@@ -1,38 +1,25 @@
-import type { AuthorizationServer, Client, IDToken } from "oauth4webapi"
+/** Who somebody is, signed by the provider. Loaded when the first ID token arrives. */
+import {
+  type AuthorizationServer,
+  type Client,
+  clockTolerance,
+  expectNoNonce,
+  getValidatedIdTokenClaims,
+  type IDToken,
+  processAuthorizationCodeResponse,
+  validateApplicationLevelSignature,
+} from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { TokenSetParameters } from "../../core/model.js"
 import { assertAccessTokenHash } from "./access-token-hash.js"
 import type { Server } from "./discovery.js"
 import { orFail } from "./failure.js"
+import { idTokenAlgorithm, isSignedBySecret } from "./id-token-algorithm.js"
 import { tokenIssuer } from "./issuer.js"
 import { keyOptions, withServerKeys } from "./server-keys.js"
 
-type Library = typeof import("./protocol.js")
-
 /** How far the clocks of two honest machines may be apart, in seconds. */
 const tolerance = 10
-
-/** The only algorithm an ID token of this provider may be signed with. */
-export const idTokenAlgorithm = (provider: OAuthProvider): string =>
-  provider.client.id_token_signed_response_alg ?? "RS256"
-
-const isSignedBySecret = (algorithm: string): boolean => /^HS(256|384|512)$/.test(algorithm)
-
-/**
- * Refuses an algorithm whose tokens could not be checked later.
- *
- * @throws {TypeError}
- */
-export function assertVerifiable(provider: OAuthProvider): void {
-  const algorithm = idTokenAlgorithm(provider)
-  if (!provider.idToken || /^(RS|PS|ES)(256|384|512)$|^EdDSA$|^Ed25519$/.test(algorithm)) return
-  if (isSignedBySecret(algorithm) && provider.clientSecret) return
-  throw new TypeError(
-    isSignedBySecret(algorithm)
-      ? `ID tokens signed with ${algorithm} are verified with the client secret: set \`clientSecret\``
-      : `ID tokens signed with ${algorithm} are not supported: register the client for RS256 and drop \`client.id_token_signed_response_alg\``,
-  )
-}
 
 /**
  * Validates an ID token: algorithm, `iss`, `aud`, `azp`, `exp`, `iat`, `nonce`, `auth_time` and `acr` where they were asked for,
@@ -49,12 +36,11 @@ export async function validateIdToken(
   nonce: string | undefined,
 ): Promise<IDToken> {
   return orFail("OAuthCallback", `The ID token of provider "${provider.id}" was refused`, async () => {
-    const oauth = await import("./protocol.js")
     const issuer = tokenIssuer(server.metadata.issuer, tokens.id_token ?? "")
     const metadata = { ...server.metadata, issuer }
     const response = tokenAnswer(tokens)
-    const claims = await validateClaims(oauth, provider, metadata, response, nonce)
-    await validateSignature(oauth, provider, { ...server, metadata }, response, tokens.id_token ?? "")
+    const claims = await validateClaims(provider, metadata, response, nonce)
+    await validateSignature(provider, { ...server, metadata }, response, tokens.id_token ?? "")
     await assertAccessTokenHash(claims.at_hash, tokens.access_token, idTokenAlgorithm(provider))
     return claims
   })
@@ -65,7 +51,6 @@ const tokenAnswer = ({ access_token, id_token }: TokenSetParameters): Response =
   Response.json({ access_token: access_token ?? "none", token_type: "bearer", id_token })
 
 async function validateClaims(
-  oauth: Library,
   provider: OAuthProvider,
   metadata: AuthorizationServer,
   response: Response,
@@ -75,14 +60,14 @@ async function validateClaims(
     client_id: provider.clientId,
     id_token_signed_response_alg: idTokenAlgorithm(provider),
     require_auth_time: provider.client.require_auth_time === true,
-    [oauth.clockTolerance]: tolerance,
+    [clockTolerance]: tolerance,
   }
-  const answer = await oauth.processAuthorizationCodeResponse(metadata, client, response, {
+  const answer = await processAuthorizationCodeResponse(metadata, client, response, {
     requireIdToken: true,
-    expectedNonce: nonce ?? oauth.expectNoNonce,
+    expectedNonce: nonce ?? expectNoNonce,
     ...maxAge(provider),
   })
-  const claims = oauth.getValidatedIdTokenClaims(answer)
+  const claims = getValidatedIdTokenClaims(answer)
   if (!claims?.sub) throw new TypeError('ID Token "sub" (subject) claim is empty')
   assertSubject(claims.sub)
   assertContext(provider, claims.acr)
@@ -112,7 +97,6 @@ function assertContext({ client: { default_acr_values: wanted } }: OAuthProvider
 }
 
 async function validateSignature(
-  oauth: Library,
   provider: OAuthProvider,
   server: Server,
   response: Response,
@@ -124,6 +108,6 @@ async function validateSignature(
     return assertSignedBySecret(idToken, provider.clientSecret ?? "", algorithm)
   }
   return withServerKeys(provider, server, () =>
-    oauth.validateApplicationLevelSignature({ ...server.metadata }, response, keyOptions(oauth, provider, server)),
+    validateApplicationLevelSignature({ ...server.metadata }, response, keyOptions(provider, server)),
   )
 }

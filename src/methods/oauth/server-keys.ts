@@ -1,9 +1,13 @@
-import type { JWKSCacheInput } from "oauth4webapi"
+import {
+  allowInsecureRequests,
+  customFetch,
+  type JWKSCacheInput,
+  jwksCache,
+  type ValidateSignatureOptions,
+} from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { Server } from "./discovery.js"
 import { jsonObject, providerFetch } from "./provider-fetch.js"
-
-type Library = typeof import("./protocol.js")
 
 interface Refresh {
   readonly at: number
@@ -16,11 +20,13 @@ const coolDown = 30_000
 const refreshes = new WeakMap<JWKSCacheInput, Refresh>()
 
 /** How the protocol library gets at the keys of a server. */
-export const keyOptions = (oauth: Library, provider: OAuthProvider, { keys }: Server) => ({
-  [oauth.jwksCache]: keys,
-  [oauth.customFetch]: providerFetch(provider),
-  [oauth.allowInsecureRequests]: true as const, // `providerFetch` decides, by what the developer configured
-})
+export function keyOptions(provider: OAuthProvider, { keys }: Server): ValidateSignatureOptions {
+  return {
+    [jwksCache]: keys,
+    [customFetch]: providerFetch(provider),
+    [allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
+  }
+}
 
 /**
  * Checks a signature with the server's keys. Keys that were fetched for an earlier sign-in may have been replaced since: when

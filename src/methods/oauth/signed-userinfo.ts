@@ -1,5 +1,5 @@
 /** Userinfo as a signed statement. Loaded for clients that are registered for it. */
-import { processUserInfoResponse, skipSubjectCheck } from "oauth4webapi"
+import { processUserInfoResponse, skipSubjectCheck, validateApplicationLevelSignature } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { Server } from "./discovery.js"
 import { keyOptions, withServerKeys } from "./server-keys.js"
@@ -17,11 +17,10 @@ export async function verifySignedUserinfo(
 ): Promise<Record<string, unknown>> {
   const isJwt = answer.headers.get("content-type")?.startsWith("application/jwt")
   if (!isJwt) throw new TypeError("The userinfo is not signed, but `client.userinfo_signed_response_alg` asks for that")
-  const oauth = await import("./protocol.js")
   const registered = { client_id: provider.clientId, userinfo_signed_response_alg: algorithm }
   const claims = await processUserInfoResponse(server.metadata, registered, skipSubjectCheck, answer)
   await withServerKeys(provider, server, () =>
-    oauth.validateApplicationLevelSignature({ ...server.metadata }, answer, keyOptions(oauth, provider, server)),
+    validateApplicationLevelSignature({ ...server.metadata }, answer, keyOptions(provider, server)),
   )
   return claims
 }

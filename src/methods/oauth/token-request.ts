@@ -1,9 +1,10 @@
-import type { HttpRequestOptions } from "oauth4webapi"
+import type { TokenEndpointRequestOptions } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { TokenSetParameters } from "../../core/model.js"
 import { clientAuthentication } from "./client-authentication.js"
 import type { Server } from "./discovery.js"
 import { errorCode, orFail } from "./failure.js"
+import { assertTokenType, withProof } from "./proof-of-possession.js"
 import { parsedObject, providerFetch } from "./provider-fetch.js"
 
 type Library = typeof import("./protocol.js")
@@ -71,15 +72,20 @@ export async function requestGrant(
 
 async function request(
   provider: OAuthProvider,
-  send: (oauth: Library, options: HttpRequestOptions<"POST", URLSearchParams>) => Promise<Response>,
+  send: (oauth: Library, options: TokenEndpointRequestOptions) => Promise<Response>,
 ): Promise<Record<string, unknown>> {
   return orFail("OAuthCallback", `The token request to provider "${provider.id}" failed`, async () => {
     const oauth = await import("./protocol.js")
-    const answer = await send(oauth, {
-      [oauth.customFetch]: providerFetch(provider),
-      [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
-    })
-    return tokensOf((await provider.token.conform?.(answer.clone())) ?? answer)
+    const answer = await withProof(provider, (proof) =>
+      send(oauth, {
+        ...proof,
+        [oauth.customFetch]: providerFetch(provider),
+        [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
+      }),
+    )
+    const tokens = await tokensOf((await provider.token.conform?.(answer.clone())) ?? answer)
+    assertTokenType(provider, tokens)
+    return tokens
   })
 }
 

@@ -2,6 +2,7 @@ import type { OAuthProvider } from "../../core/contracts/provider.js"
 import { ProtocolError } from "../../core/errors.js"
 import type { Server } from "./discovery.js"
 import { orFail } from "./failure.js"
+import { bindsTokens } from "./proof-of-possession.js"
 import { jsonObject, providerFetch } from "./provider-fetch.js"
 
 /**
@@ -32,9 +33,13 @@ export async function fetchUserinfo(
   })
 }
 
-function request(provider: OAuthProvider, url: URL, accessToken: string, accept: string): Promise<Response> {
-  const headers = { accept, authorization: `Bearer ${accessToken}`, "user-agent": "countersign" }
-  return providerFetch(provider)(url.href, { headers })
+async function request(provider: OAuthProvider, url: URL, accessToken: string, accept: string): Promise<Response> {
+  const headers = { accept, "user-agent": "countersign" }
+  if (!bindsTokens(provider)) {
+    return providerFetch(provider)(url.href, { headers: { ...headers, authorization: `Bearer ${accessToken}` } })
+  }
+  const { fetchWithProof } = await import("./dpop.js")
+  return fetchWithProof(provider, url, accessToken, headers)
 }
 
 async function verified(
