@@ -134,6 +134,7 @@ async function main() {
   Sign in at the local provider as
 ${people()}
   or by name and password as demo, demo.
+  Who signed in is kept in ${process.env.DATABASE_URL ?? "examples/nextjs/.data/demo.sqlite"}; delete it to start afresh.
 
   Ctrl-C stops everything.`)
 }

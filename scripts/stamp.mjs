@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
-const ignored = new Set(["node_modules", ".next", ".cache", "dist", "next-env.d.ts"])
+const ignored = new Set(["node_modules", ".next", ".cache", ".data", "dist", "next-env.d.ts"])
 
 function* filesUnder(path) {
   if (!existsSync(path)) return

@@ -1,11 +1,16 @@
 import type { NextAuthOptions } from "countersign"
+import { SqlAdapter } from "countersign/adapters/sql"
 import Credentials from "countersign/providers/credentials"
+
+/** Users, their accounts and their sessions, in a file beside this one. Delete it to start afresh. */
+const adapter = SqlAdapter({ url: process.env.DATABASE_URL ?? "file:.data/demo.sqlite" })
+
+const administrators = ["bob@example.com"]
 
 interface LocalProfile {
   sub: string
   name: string
   email?: string
-  role: "member" | "admin"
 }
 
 const demoPerson = Credentials({
@@ -14,10 +19,12 @@ const demoPerson = Credentials({
     username: { label: "Username", type: "text", placeholder: "demo", autocomplete: "username" },
     password: { label: "Password", type: "password", placeholder: "demo", autocomplete: "current-password" },
   },
-  authorize: (answers) =>
-    answers?.username === "demo" && answers.password === "demo"
-      ? { id: "demo", name: "Demo Person", role: "member" }
-      : null,
+  async authorize(answers) {
+    if (answers?.username !== "demo" || answers.password !== "demo") return null
+    const email = "demo@example.com"
+    const known = await adapter.getUserByEmail(email)
+    return known ?? adapter.createUser({ email, name: "Demo Person", emailVerified: null })
+  },
 })
 
 /** The provider that `npm run demo` starts; without its address in the environment only the demo person can sign in. */
@@ -31,31 +38,28 @@ const localProvider = {
   authorization: { params: { scope: "openid email profile", prompt: "login" } },
   idToken: true,
   checks: ["pkce" as const, "state" as const, "nonce" as const],
-  profile: ({ sub, name, email, role }: LocalProfile) => ({ id: sub, name, email: email ?? null, role }),
+  profile: ({ sub, name, email }: LocalProfile) => ({ id: sub, name, email: email ?? null }),
 }
 
 /** How people sign in to this app, and what their session holds. */
 export const authOptions: NextAuthOptions = {
+  adapter,
   providers: process.env.OIDC_ISSUER ? [localProvider, demoPerson] : [demoPerson],
   theme: { colorScheme: "auto", brandColor: "#0f6b4f", buttonText: "#ffffff", logo: "/logo.svg" },
   callbacks: {
-    jwt({ token, user, trigger, session }) {
-      if (user) token.role = user.role ?? "member"
-      if (trigger === "update") token.nickname = nicknameFrom(session)
-      return token
-    },
-    session({ session, token }) {
-      session.user.id = token.sub ?? ""
-      session.user.role = token.role ?? "member"
-      if (token.nickname) session.user.nickname = token.nickname
+    async session({ session, user, trigger, newSession }) {
+      const name = trigger === "update" ? nameFrom(newSession) : undefined
+      if (name) await adapter.updateUser({ id: user.id, name })
+      session.user.name = name ?? user.name ?? null
+      session.user.id = user.id
+      session.user.role = administrators.includes(user.email) ? "admin" : "member"
       return session
     },
   },
 }
 
 /** What `update()` sends comes from the browser, so only the one field that people may choose is taken from it. */
-function nicknameFrom(sent: unknown): string | undefined {
-  if (typeof sent !== "object" || sent === null || !("nickname" in sent)) return undefined
-  const nickname = String(sent.nickname).trim().slice(0, 30)
-  return nickname || undefined
+function nameFrom(sent: unknown): string | undefined {
+  if (typeof sent !== "object" || sent === null || !("name" in sent)) return undefined
+  return String(sent.name).trim().slice(0, 30) || undefined
 }

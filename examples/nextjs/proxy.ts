@@ -1,9 +1,12 @@
+import { createAuth } from "countersign"
 import { withAuth } from "countersign/middleware"
+import { authOptions } from "./auth"
 
 export default withAuth({
+  auth: createAuth(authOptions),
   callbacks: {
-    authorized: ({ token, req }) =>
-      req.nextUrl.pathname.startsWith("/admin") ? token?.role === "admin" : token !== null,
+    authorized: ({ session, req }) =>
+      req.nextUrl.pathname.startsWith("/admin") ? session?.user.role === "admin" : Boolean(session),
   },
 })
 

@@ -80,14 +80,6 @@ export const apiWays: Way[] = [
     refusal: "Answers 401",
   },
   {
-    href: "/api/token-route",
-    title: "API route with the token",
-    file: "pages/api/token-route.ts",
-    how: "getToken({ req }) reads the token alone.",
-    needs: "session",
-    refusal: "Answers 401",
-  },
-  {
     href: "/api/route-handler",
     title: "Route handler",
     file: "app/api/route-handler/route.ts",

@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { type RunningProvider, startProvider } from "../../examples/nextjs/provider.mjs"
 import { freePort } from "../support/next-app.js"
@@ -17,7 +20,9 @@ export async function startExample(): Promise<ExampleApp> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const provider = await startProvider({ redirectUris: [`${url}/api/auth/callback/local`] })
+  const database = mkdtempSync(join(tmpdir(), "countersign-example-"))
   const server = startServer(directory, port, {
+    DATABASE_URL: `file:${database}/demo.sqlite`,
     NEXTAUTH_URL: url,
     NEXTAUTH_SECRET: "a secret for the browser tests",
     OIDC_ISSUER: provider.issuer,
@@ -27,6 +32,7 @@ export async function startExample(): Promise<ExampleApp> {
   const close = async (): Promise<void> => {
     await stop(server)
     await provider.close()
+    rmSync(database, { recursive: true, force: true })
   }
   if (await answers(`${url}/api/auth/csrf`, server)) return { url, provider, close }
   await close()

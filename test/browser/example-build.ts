@@ -74,7 +74,7 @@ function digestOf(...paths: string[]): string {
   return digest.digest("hex").slice(0, 16)
 }
 
-const leftByBuilds = new Set([".next", "node_modules", "next-env.d.ts", ".stamp"])
+const leftByBuilds = new Set([".next", ".data", "node_modules", "next-env.d.ts", ".stamp"])
 
 function* filesUnder(path: string): Generator<string> {
   if (!existsSync(path)) return

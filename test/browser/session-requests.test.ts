@@ -40,24 +40,24 @@ test("a session that ended elsewhere is noticed when somebody returns to the tab
 
 test("update() shows the new data, and the server keeps it", async () => {
   const page = await visits.newVisitor()
-  await signInAs(page, "Alice", "/client")
-  await page.getByLabel("What should we call you?").fill("Ally")
+  await signInAs(page, "Carol", "/client")
+  await page.getByLabel("What should we call you?").fill("Carrie")
   const requests = await requestsDuring(page, () => page.getByRole("button", { name: "Change it" }).click())
   expect(requests).toContain("POST /api/auth/session")
-  await page.getByRole("banner").getByText("Ally").waitFor()
+  await page.getByRole("banner").getByText("Carrie").waitFor()
 
   await page.goto("/server-component")
-  expect(await page.locator("pre").textContent()).toContain('"nickname": "Ally"')
+  expect(await page.locator("pre").textContent()).toContain('"name": "Carrie"')
 })
 
 test("update() changes nothing but what the app allows", async () => {
   const page = await visits.newVisitor()
-  await signInAs(page, "Alice")
+  await signInAs(page, "Carol")
   const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json()
   const answer = await page.request.post("/api/auth/session", {
-    data: { csrfToken, data: { role: "admin", nickname: "Ally" } },
+    data: { csrfToken, data: { role: "admin", name: "Carrie" } },
   })
-  expect((await answer.json()).user).toMatchObject({ role: "member", nickname: "Ally" })
+  expect((await answer.json()).user).toMatchObject({ role: "member", name: "Carrie" })
   await page.goto("/admin")
   expect(new URL(page.url()).pathname).toBe("/api/auth/signin")
 })

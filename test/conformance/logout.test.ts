@@ -1,6 +1,6 @@
 /** Logout, after the modules of the OpenID Foundation's conformance suite whose names the tests begin with. */
 import { SignJWT, UnsecuredJWT } from "jose"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
 import { type LogoutOptions, logout } from "../../src/features/logout/index.js"
 import { type App, type Browser, openApp } from "../support/app.js"
@@ -127,6 +127,12 @@ describe.each(["jwt", "database"] as const)("back-channel logout of sessions of 
   })
 
   test("the keys were replaced since the sign-in: the notice is accepted all the same", async () => {
+    const usual = provider
+    provider = await startFaultyProvider()
+    onTestFinished(async () => {
+      await provider.close()
+      provider = usual
+    })
     const browser = await signedIn(strategy)
     await provider.rotateKeys()
     expect((await tell(await logoutToken())).status).toBe(200)

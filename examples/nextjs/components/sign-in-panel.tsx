@@ -17,7 +17,7 @@ export function SignInPanel({ serverSession, localProvider }: Props) {
   const session = status === "loading" ? serverSession : data
   return (
     <section className="card" aria-labelledby={titleId}>
-      <h2 id={titleId}>{session ? `Hello, ${session.user.nickname ?? session.user.name}` : "Sign in"}</h2>
+      <h2 id={titleId}>{session ? `Hello, ${session.user.name}` : "Sign in"}</h2>
       {session ? <SignedIn /> : <SignedOut localProvider={localProvider} />}
     </section>
   )

@@ -20,7 +20,7 @@ export function VisitorBadge() {
         <>
           <span>
             <span className="visually-hidden">Signed in as </span>
-            {session.user.nickname ?? session.user.name} <span className="tag">{session.user.role}</span>
+            {session.user.name} <span className="tag">{session.user.role}</span>
           </span>
           <button type="button" className="button plain" onClick={() => signOut()}>
             Sign out

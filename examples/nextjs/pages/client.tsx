@@ -1,6 +1,6 @@
 import { useSession } from "countersign/react"
 import Head from "next/head"
-import { NicknameForm } from "../components/nickname-form"
+import { NameForm } from "../components/name-form"
 import { SessionPanel } from "../components/session-panel"
 import { Verdict, Waiting } from "../components/verdict"
 import { WayPage } from "../components/way-page"
@@ -13,7 +13,7 @@ export default function ClientPage() {
         <title>Client component · Countersign and Next.js</title>
       </Head>
       {status === "loading" ? <Waiting /> : <Verdict name={session?.user.name} passed={session !== null} />}
-      {session && <NicknameForm />}
+      {session && <NameForm />}
       <SessionPanel />
     </WayPage>
   )

@@ -2,8 +2,7 @@ import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { Server } from "../../methods/oauth/discovery.js"
 import { idTokenAlgorithm } from "../../methods/oauth/id-token-algorithm.js"
 import { tokenIssuer } from "../../methods/oauth/issuer.js"
-import { withFreshKeys } from "../../methods/oauth/keys.js"
-import { providerFetch } from "../../methods/oauth/provider-fetch.js"
+import { keyOptions, withServerKeys } from "../../methods/oauth/server-keys.js"
 import * as oauth from "./protocol.js"
 
 /** What a logout token says, once it is validated. At least one of `subject` and `sid` is there. */
@@ -56,12 +55,14 @@ async function assertSigned(provider: OAuthProvider, server: Server, logoutToken
     [oauth.clockTolerance]: tolerance,
   }
   const answer = new URLSearchParams({ response: logoutToken })
-  await withFreshKeys(server, () =>
-    oauth.validateJwtAuthResponse({ ...metadata }, client, answer, oauth.skipStateCheck, {
-      [oauth.jwksCache]: server.keys,
-      [oauth.customFetch]: providerFetch(provider),
-      [oauth.allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
-    }),
+  await withServerKeys(provider, server, () =>
+    oauth.validateJwtAuthResponse(
+      { ...metadata },
+      client,
+      answer,
+      oauth.skipStateCheck,
+      keyOptions(oauth, provider, server),
+    ),
   )
 }
 

@@ -11,7 +11,7 @@ export default async function AdminPage() {
   return (
     <WayPage href="/admin">
       <Verdict name={session?.user.name} passed />
-      <p>The proxy read the role in the token, and it says administrator.</p>
+      <p>The proxy asked who is signed in, and it is an administrator.</p>
     </WayPage>
   )
 }
