@@ -56,13 +56,7 @@ async function assertSigned(provider: OAuthProvider, server: Server, logoutToken
   }
   const answer = new URLSearchParams({ response: logoutToken })
   await withServerKeys(provider, server, () =>
-    oauth.validateJwtAuthResponse(
-      { ...metadata },
-      client,
-      answer,
-      oauth.skipStateCheck,
-      keyOptions(oauth, provider, server),
-    ),
+    oauth.validateJwtAuthResponse({ ...metadata }, client, answer, oauth.skipStateCheck, keyOptions(provider, server)),
   )
 }
 
