@@ -186,6 +186,8 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
    */
   emailVerified?: boolean | ((profile: P) => boolean | undefined)
   [customFetch]?: typeof fetch
+  /** The option of the same name, for this provider alone. */
+  redirectProxyUrl?: string
   /** Revocation endpoint (RFC 7009 §2), where no discovery document names it. */
   revocation?: string
   /** End-session endpoint (OpenID Connect RP-Initiated Logout §2), where no discovery document names it. */
@@ -234,6 +236,14 @@ export interface ResolvedEndpoint {
   readonly params: Readonly<Record<string, string>>
 }
 
+/** The stable deployment that answers for others. */
+export interface RedirectProxy {
+  /** Where its endpoints are: `https://app.example/api/auth`. */
+  readonly url: string
+  /** Origins it forwards to; `*` stands for a part of one label. */
+  readonly origins: readonly string[]
+}
+
 /** An OAuth provider as the flows use it: every default filled in, nothing left to decide. */
 export interface OAuthProvider {
   readonly id: string
@@ -258,6 +268,8 @@ export interface OAuthProvider {
   readonly client: ClientMetadata
   /** The app's secret: keys of our own are derived from it. */
   readonly secret: string
+  /** Where the provider sends everybody back to, when that is not where they came from. */
+  readonly redirectProxy: RedirectProxy | undefined
   /** Replaces the global `fetch`. */
   readonly fetch: typeof fetch | undefined
   /** Milliseconds until a request to the provider is given up. */

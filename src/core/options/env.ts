@@ -12,6 +12,9 @@ export const secret = (): string | undefined => variable("NEXTAUTH_SECRET") ?? v
 /** The canonical address of the site, with the path of our endpoints if it is not `/api/auth`. */
 export const url = (): string | undefined => variable("NEXTAUTH_URL")
 
+/** Where the endpoints of the deployment are that providers know. */
+export const redirectProxyUrl = (): string | undefined => variable("AUTH_REDIRECT_PROXY_URL")
+
 /** Path of our endpoints: that of the canonical address, or `/api/auth`. */
 export function endpointsPath(): string {
   const address = url()

@@ -125,6 +125,17 @@ export interface AuthOptions {
    * Default: `false`.
    */
   encryptTokens?: boolean | readonly string[] | undefined
+  /**
+   * For previews, whose address no provider knows: where the endpoints of the stable deployment are, such as
+   * `https://app.example/api/auth`. Providers send everybody there, and it forwards them. Set it on both, with the same secret.
+   * Default: `AUTH_REDIRECT_PROXY_URL`.
+   */
+  redirectProxyUrl?: string | undefined
+  /**
+   * Origins that the stable deployment forwards to, such as `https://*.preview.app.example`; `*` stands for a part of one label.
+   * Codes go there: list only what nobody else can deploy to. Default: none.
+   */
+  redirectProxyOrigins?: readonly string[] | undefined
   /** Logs each step. Default: `false`. */
   debug?: boolean | undefined
   /** Where to report. Default: the console. */

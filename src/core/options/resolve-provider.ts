@@ -6,6 +6,7 @@ import {
   type OAuthConfig,
   type OAuthProvider,
   type Provider,
+  type RedirectProxy,
   type ResolvedEndpoint,
   type ResolvedProvider,
 } from "../contracts/provider.js"
@@ -17,6 +18,8 @@ const defaultTimeout = 3500
 /** What a provider takes from the app. */
 export interface Surroundings {
   readonly secret: string
+  readonly redirectProxyUrl?: string | undefined
+  readonly redirectProxyOrigins?: readonly string[] | undefined
 }
 
 export function resolveProvider(provider: Provider, app: Surroundings): ResolvedProvider {
@@ -60,10 +63,11 @@ function resolveOAuth(config: OAuthConfig<Profile>, app: Surroundings): OAuthPro
     userinfo: { ...resolveEndpoint(userinfo), ...functions(userinfo, ["request"]) },
     idToken,
     profileFrom: config.type === "oidc" && config.idToken === false ? "userinfo" : "idToken",
-    checks: resolveChecks(config),
+    checks: resolveChecks(config, app),
     responseMode: authorization.params.response_mode?.startsWith("form_post") ? "form_post" : "query",
     client: config.client ?? {},
     secret: app.secret,
+    redirectProxy: resolveProxy(config, app),
     fetch: config[customFetch],
     timeout: config.httpOptions?.timeout ?? defaultTimeout,
     profile: config.profile ?? standardProfile,
@@ -90,10 +94,17 @@ function discoveryUrl({ wellKnown, issuer, type }: OAuthConfig<Profile>): string
   return undefined
 }
 
-function resolveChecks({ checks, type }: OAuthConfig<Profile>): ReadonlySet<Exclude<ChecksType, "none">> {
+function resolveChecks(config: OAuthConfig<Profile>, app: Surroundings): ReadonlySet<Exclude<ChecksType, "none">> {
+  const { checks, type } = config
   const fallback: ChecksType[] = type === "oidc" ? ["pkce", "state", "nonce"] : ["state"]
   const chosen = typeof checks === "string" ? [checks] : (checks ?? fallback)
-  return new Set(chosen.filter((check) => check !== "none"))
+  const carrier: ChecksType[] = resolveProxy(config, app) ? ["state"] : [] // the way back is in it
+  return new Set([...chosen, ...carrier].filter((check) => check !== "none"))
+}
+
+function resolveProxy({ redirectProxyUrl }: OAuthConfig<Profile>, app: Surroundings): RedirectProxy | undefined {
+  const url = redirectProxyUrl ?? app.redirectProxyUrl
+  return url ? { url: url.replace(/\/+$/, ""), origins: app.redirectProxyOrigins ?? [] } : undefined
 }
 
 /** Claims of OpenID Connect Core §5.1, as a user. */

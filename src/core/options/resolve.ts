@@ -37,9 +37,9 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
   const secret = options.secret ?? options.jwt?.secret ?? env.secret()
   const url = env.url()
   const session = resolveSession(options)
-  const providers = (options.providers ?? [])
-    .filter(Boolean)
-    .map((provider) => resolveProvider(provider, { secret: secret ?? "" }))
+  const { redirectProxyUrl = env.redirectProxyUrl(), redirectProxyOrigins } = options
+  const app = { secret: secret ?? "", redirectProxyUrl, redirectProxyOrigins }
+  const providers = (options.providers ?? []).filter(Boolean).map((provider) => resolveProvider(provider, app))
   const problem = validate({ options, secret, url, strategy: session.strategy, providers })
   const cookies = [false, true].map((secure) => resolveCookies(options.cookies ?? {}, secure))
 

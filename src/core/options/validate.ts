@@ -26,6 +26,7 @@ export function validate(candidate: Candidate): ConfigurationError | null {
     ...tokenProblems(candidate),
     ...providerProblems(candidate.providers),
     ...sessionProblems(candidate),
+    ...proxyProblems(candidate),
     ...logoutProblems(candidate),
     ...pageProblems(candidate.options),
   ])
@@ -110,6 +111,12 @@ function* oauthProblems(provider: Extract<ResolvedProvider, { clientId: string }
       yield invalid(`The provider "${id}" has no \`userinfo\`, so nobody could be identified: pass its URL.`)
     }
   }
+  const proxy = provider.redirectProxy?.url
+  if (proxy !== undefined && !(URL.canParse(proxy) && isSafeOrigin(new URL(proxy)))) {
+    yield invalid(
+      `\`redirectProxyUrl\` of the provider "${id}" is not an https URL: set it to where the stable deployment's endpoints are, such as \`https://app.example/api/auth\`.`,
+    )
+  }
   for (const [name, url] of [
     ["wellKnown", discovery],
     ["authorization", authorization.url],
@@ -119,6 +126,28 @@ function* oauthProblems(provider: Extract<ResolvedProvider, { clientId: string }
     if (url !== undefined && !(URL.canParse(url) && /^https?:/.test(url))) {
       yield invalid(`\`${name}\` of the provider "${id}" is not an http(s) URL. Is its \`issuer\` set?`)
     }
+  }
+}
+
+/** Codes travel there: https, or this very machine. */
+const isSafeOrigin = ({ protocol, hostname }: URL): boolean =>
+  protocol === "https:" || (protocol === "http:" && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(hostname))
+
+/** A wildcard must leave a domain that somebody owns: two labels at least. */
+function isProxyOrigin(pattern: unknown): boolean {
+  if (typeof pattern !== "string") return false
+  const filled = pattern.replaceAll("*", "x").toLowerCase()
+  const isOrigin = URL.canParse(filled) && new URL(filled).origin === filled && isSafeOrigin(new URL(filled))
+  const [, domain = ""] = /^.*\*[^.]*\.(.+)$/.exec(pattern) ?? []
+  return isOrigin && (!pattern.includes("*") || domain.includes("."))
+}
+
+function* proxyProblems({ options: { redirectProxyOrigins: origins = [] } }: Candidate): Generator<Problem> {
+  for (const pattern of Array.isArray(origins) ? origins : [origins]) {
+    if (isProxyOrigin(pattern)) continue
+    yield invalid(
+      `\`redirectProxyOrigins\` holds ${JSON.stringify(pattern)}: use origins such as "https://*.preview.app.example", where "*" is a part of one label and a whole domain follows.`,
+    )
   }
 }
 

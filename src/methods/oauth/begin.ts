@@ -20,9 +20,20 @@ export async function begin(context: RequestContext, provider: OAuthProvider): P
     const { metadata } = await findServer(provider, context.now)
     await clientAuthentication(provider, metadata) // what could not be proved or checked later stops here
     assertVerifiable(provider)
-    const checks = await createChecks(context, provider, usesPkce(provider, metadata))
+    const checks = await createChecks(context, provider, {
+      pkce: usesPkce(provider, metadata),
+      state: await stateFor(context, provider),
+    })
     const to = redirectUri(provider, context.baseUrl)
     const url = await authorizationUrl(provider, metadata, to, context.request.query, checks)
     return redirect(url.href)
   })
+}
+
+/** On a deployment that is reached through another, `state` says where that is. */
+async function stateFor(context: RequestContext, provider: OAuthProvider): Promise<string | undefined> {
+  const { redirectProxy } = provider
+  if (!redirectProxy || redirectProxy.url === context.baseUrl) return undefined
+  const { stateForProxy } = await import("./redirect-proxy.js")
+  return stateForProxy(context, provider)
 }

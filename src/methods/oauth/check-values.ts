@@ -17,19 +17,26 @@ type Check = "state" | "nonce" | "pkce"
 
 const cookieOf: Readonly<Record<Check, CheckName>> = { state: "state", nonce: "nonce", pkce: "pkceCodeVerifier" }
 
-/** Draws fresh values for an attempt and leaves them in the visitor's check cookies. */
+/**
+ * Draws fresh values for an attempt and leaves them in the visitor's check cookies.
+ *
+ * @param given whether there is a verifier, and the state where it is more than a random value
+ */
 export async function createChecks(
   context: RequestContext,
   provider: OAuthProvider,
-  withPkce: boolean,
+  given: { pkce: boolean; state: string | undefined },
 ): Promise<CheckValues> {
-  const create = async (check: Check, isWanted = provider.checks.has(check)): Promise<string | undefined> => {
+  const create = async (check: Check, isWanted: boolean, value = randomValue()): Promise<string | undefined> => {
     if (!isWanted) return undefined
-    const value = randomValue()
     await context.checks.create(cookieOf[check], provider, value)
     return value
   }
-  return { state: await create("state"), codeVerifier: await create("pkce", withPkce), nonce: await create("nonce") }
+  return {
+    state: await create("state", provider.checks.has("state"), given.state),
+    codeVerifier: await create("pkce", given.pkce),
+    nonce: await create("nonce", provider.checks.has("nonce")),
+  }
 }
 
 /**

@@ -22,6 +22,8 @@ import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
  */
 export async function complete(context: RequestContext, provider: OAuthProvider): Promise<Identity | Outcome> {
   const parameters = responseParameters(context.request)
+  const forwarded = await forwardToPreview(context, provider, parameters)
+  if (forwarded) return forwarded
   const checks = isErrorResponse(parameters) ? noChecks : await openChecks(context, provider)
   const server = await orFail("OAuthCallback", `Provider "${provider.id}" could not be discovered`, () =>
     findServer(provider, context.now),
@@ -40,6 +42,18 @@ export async function complete(context: RequestContext, provider: OAuthProvider)
 
 const providerSession = ({ sub, sid }: IDToken): ProviderSession =>
   typeof sid === "string" ? { subject: sub, sid } : { subject: sub }
+
+/** An answer that came to us for a deployment that providers do not know. */
+async function forwardToPreview(
+  { baseUrl }: RequestContext,
+  provider: OAuthProvider,
+  parameters: URLSearchParams,
+): Promise<Outcome | null> {
+  const { redirectProxy } = provider
+  if (redirectProxy?.url !== baseUrl) return null
+  const { forward } = await import("./redirect-proxy.js")
+  return forward(provider, redirectProxy, parameters)
+}
 
 /** A developer who both fetches the tokens and finds out who they belong to never looks at an ID token through us. */
 const usesIdToken = ({ idToken, token, userinfo }: OAuthProvider): boolean =>

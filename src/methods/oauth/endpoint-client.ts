@@ -77,4 +77,5 @@ function longForm<E extends { url: string | undefined; params: Readonly<Record<s
 }
 
 /** Where the provider sends the browser back to; must be registered there letter by letter. */
-export const redirectUri = (provider: OAuthProvider, baseUrl: string): string => `${baseUrl}/callback/${provider.id}`
+export const redirectUri = ({ id, redirectProxy }: OAuthProvider, baseUrl: string): string =>
+  `${redirectProxy?.url ?? baseUrl}/callback/${id}`

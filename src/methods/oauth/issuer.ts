@@ -54,9 +54,10 @@ export function tokenIssuer(issuer: string, idToken: string): string {
   return typeof tid === "string" && /^[\w-]+$/.test(tid) ? issuer.replace(tenant, tid) : issuer
 }
 
-function unverifiedClaims(idToken: string): Record<string, unknown> {
+/** What a token says, for whoever only wants to know what to check. Empty when it is none. */
+export function unverifiedClaims(token: string): Record<string, unknown> {
   try {
-    return JSON.parse(atob((idToken.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")))
+    return JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")))
   } catch {
     return {}
   }
