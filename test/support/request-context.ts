@@ -79,6 +79,7 @@ export function testProvider(provider: Partial<OAuthProvider> = {}): OAuthProvid
     responseMode: "query",
     client: {},
     secret: "the secret of the app",
+    untrustedIssuer: false,
     redirectProxy: undefined,
     fetch: undefined,
     timeout: 3500,

@@ -7,6 +7,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { pipeline } from "node:stream/promises"
 import {
   base64url,
   type CryptoKey,
@@ -34,8 +35,11 @@ export interface Seen {
 export interface ScriptedAnswer {
   readonly status?: number
   readonly headers?: Record<string, string>
-  /** An object is sent as JSON, a text as it is, `null` is no answer at all: the connection stays open. */
-  readonly body: object | string | Uint8Array | null
+  /**
+   * An object is sent as JSON, a text as it is, `null` is no answer at all: the connection stays open. An iterable is sent bit by
+   * bit; when it throws, the connection breaks.
+   */
+  readonly body: object | string | Uint8Array | AsyncIterable<Uint8Array> | null
 }
 
 export interface SigningKey {
@@ -299,9 +303,10 @@ class Stage implements PlayedScript {
 
 function send(response: ServerResponse, { status = 200, headers, body }: ScriptedAnswer): void {
   if (body === null) return
-  const isJson = typeof body === "object" && !(body instanceof Uint8Array)
   response.writeHead(status, { "content-type": "application/json", ...headers })
-  response.end(isJson ? JSON.stringify(body) : body)
+  if (typeof body === "string" || body instanceof Uint8Array) response.end(body)
+  else if (Symbol.asyncIterator in body) pipeline(body, response).catch(() => response.destroy())
+  else response.end(JSON.stringify(body))
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

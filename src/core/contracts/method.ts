@@ -20,6 +20,14 @@ export interface Identity {
   readonly providerSession?: ProviderSession
 }
 
+/** What somebody else wishes who sends a visitor here to sign in. */
+export interface Invitation {
+  /** Where the visitor shall go afterwards. Not to be trusted. */
+  readonly target: string | undefined
+  /** Query of `POST signin/:id`. */
+  readonly hints: Readonly<Record<string, string>>
+}
+
 /** A way to prove who one is. Adding one is adding a room under `methods/`; no flow names it. */
 export interface SignInMethod<P extends ResolvedProvider = ResolvedProvider> {
   /** HTTP methods that end an attempt at `callback/:id`. */
@@ -28,6 +36,12 @@ export interface SignInMethod<P extends ResolvedProvider = ResolvedProvider> {
   readonly csrfProtectedCallback: boolean
   /** Starts an attempt, at `POST signin/:id`. */
   begin(context: RequestContext, provider: P): Promise<Outcome>
+  /**
+   * Reads a link by which somebody else sends a visitor here, `GET signin/:id?iss=…`. The visitor still has to press the button.
+   *
+   * @throws {ProtocolError} when it may not be followed
+   */
+  readInvitation?(provider: P, query: Readonly<Record<string, string>>): Invitation
   /** Ends an attempt, at `callback/:id`. An Outcome refuses without an error, for instance to ask again. */
   complete(context: RequestContext, provider: P): Promise<Identity | Outcome>
 }

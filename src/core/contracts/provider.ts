@@ -185,6 +185,11 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
    * verifies none; a function reads it from the profile. Default: the claim `email_verified`, and unknown without one.
    */
   emailVerified?: boolean | ((profile: P) => boolean | undefined)
+  /**
+   * Whether the issuer was named by somebody whom the developer does not answer for, such as a customer. Then nothing here may be
+   * at a private address, or plain http. Default: `false`.
+   */
+  untrustedIssuer?: boolean
   [customFetch]?: typeof fetch
   /** The option of the same name, for this provider alone. */
   redirectProxyUrl?: string
@@ -268,6 +273,8 @@ export interface OAuthProvider {
   readonly client: ClientMetadata
   /** The app's secret: keys of our own are derived from it. */
   readonly secret: string
+  /** Whether the configured addresses are an outsider's words. */
+  readonly untrustedIssuer: boolean
   /** Where the provider sends everybody back to, when that is not where they came from. */
   readonly redirectProxy: RedirectProxy | undefined
   /** Replaces the global `fetch`. */

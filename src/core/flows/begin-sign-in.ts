@@ -8,10 +8,18 @@ import { type FlowContext, isCsrfVerified } from "./context.js"
 /** `POST /signin/:provider`: sends the visitor to prove who they are. */
 export async function beginSignIn(context: FlowContext): Promise<Outcome> {
   const { provider } = context
-  if (!provider || !(await isCsrfVerified(context))) return redirect(`${context.baseUrl}/signin?csrf=true`)
+  if (!provider || !(await isCsrfVerified(context))) return redirect(`${context.baseUrl}/signin${invitation(context)}`)
   const problem = context.config.providerProblems.get(provider.id)
   if (problem) throw new ProtocolError("OAuthSignin", problem.message)
   return methodOf(context.config, provider).begin(context, provider)
+}
+
+/** A link of somebody else's may come as a form too (OpenID Connect Core §4): it is shown like one that is followed. */
+function invitation({ provider, request: { body } }: FlowContext): string {
+  if (!provider || typeof body.iss !== "string") return "?csrf=true"
+  const names = ["iss", "target_link_uri", "login_hint"]
+  const texts = names.flatMap((name) => (typeof body[name] === "string" ? [[name, body[name]]] : []))
+  return `/${provider.id}?${new URLSearchParams(texts)}`
 }
 
 /** The method by which this kind of provider signs people in. Validation has made sure there is one. */

@@ -3,10 +3,24 @@ import { type Outcome, redirect } from "../contracts/outcome.js"
 import type { ProviderView } from "../contracts/pages.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
 import { signInPageErrors } from "../errors.js"
-import { ensureCsrfToken, type FlowContext } from "./context.js"
+import { methodOf } from "./begin-sign-in.js"
+import { ensureCsrfToken, type FlowContext, settleDestination } from "./context.js"
 
-/** `GET /signin` */
+/** `GET /signin`; with a provider's id and `iss`, of that provider alone, for whom its portal has sent here. */
 export async function showSignIn(context: FlowContext): Promise<Outcome> {
+  const { provider, request } = context
+  if (!provider || request.query.iss === undefined) return showProviders(context, context.config.providers.values())
+  const { target, hints } = methodOf(context.config, provider).readInvitation?.(provider, request.query) ?? {}
+  const query = { ...request.query, callbackUrl: target ?? context.origin }
+  const invited = { ...context, argument: undefined, request: { ...request, query } }
+  return showProviders({ ...invited, destination: await settleDestination(invited) }, [provider], hints)
+}
+
+async function showProviders(
+  context: FlowContext,
+  providers: Iterable<ResolvedProvider>,
+  hints: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const { config, request, destination } = context
   const csrfToken = await ensureCsrfToken(context) // also for the app's own page, which may render its form on the server
   if (config.pages.signIn) {
@@ -17,7 +31,7 @@ export async function showSignIn(context: FlowContext): Promise<Outcome> {
     ...frame(context),
     csrfToken,
     destination,
-    providers: [...config.providers.values()].map((provider) => viewOf(provider, context)),
+    providers: Array.from(providers, (provider) => viewOf(provider, context, hints)),
     error: request.query.error,
   })
   return { kind: "page", page }
@@ -59,9 +73,13 @@ function withQuery(page: string, parameters: Record<string, string>): string {
   return query === "" ? page : `${page}${page.includes("?") ? "&" : "?"}${query}`
 }
 
-function viewOf(provider: ResolvedProvider, { baseUrl }: FlowContext): ProviderView {
+function viewOf(
+  provider: ResolvedProvider,
+  { baseUrl }: FlowContext,
+  hints: Readonly<Record<string, string>>,
+): ProviderView {
   const { id, name, type } = provider
   return provider.type === "credentials"
     ? { id, name, type, action: `${baseUrl}/callback/${id}`, style: {}, credentials: provider.credentials }
-    : { id, name, type, action: `${baseUrl}/signin/${id}`, style: provider.style }
+    : { id, name, type, action: withQuery(`${baseUrl}/signin/${id}`, hints), style: provider.style }
 }

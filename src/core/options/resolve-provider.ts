@@ -66,6 +66,7 @@ function resolveOAuth(config: OAuthConfig<Profile>, app: Surroundings): OAuthPro
     checks: resolveChecks(config, app),
     responseMode: authorization.params.response_mode?.startsWith("form_post") ? "form_post" : "query",
     client: config.client ?? {},
+    untrustedIssuer: config.untrustedIssuer === true,
     secret: app.secret,
     redirectProxy: resolveProxy(config, app),
     fetch: config[customFetch],

@@ -84,8 +84,10 @@ test.each(["javascript:alert(1)", "http://id.example/authorize", "file:///etc/pa
 )
 
 test("plain http is used for a provider on the own machine, and where the developer wrote it", async () => {
-  const local = { issuer: "x", authorization_endpoint: "http://localhost:4000/authorize" }
-  expect((await authorizationUrl(provider, local, back, {}, none)).host).toBe("localhost:4000")
+  const url = "http://localhost:4000/authorize"
+  const local = { issuer: "x", authorization_endpoint: url }
+  const mine = testProvider({ authorization: { url, params: {} } })
+  expect((await authorizationUrl(mine, local, back, {}, none)).host).toBe("localhost:4000")
   const chosen = testProvider({ discovery: "http://id.internal/.well-known/openid-configuration" })
   const internal = { issuer: "x", authorization_endpoint: "http://id.internal/authorize" }
   expect((await authorizationUrl(chosen, internal, back, {}, none)).host).toBe("id.internal")

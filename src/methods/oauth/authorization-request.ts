@@ -1,8 +1,8 @@
 import type { AuthorizationServer } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { CheckValues } from "./check-values.js"
+import { assertEndpoint } from "./endpoint-trust.js"
 import { bindsTokens } from "./proof-of-possession.js"
-import { assertEndpoint } from "./provider-fetch.js"
 
 /**
  * Parameters that decide who asks, where the answer goes and what ties it to this browser, and fields of our own form.

@@ -30,6 +30,12 @@ function matches(expected: string, found: string): boolean {
   return /^[\w.-]+$/.test(segment) && withoutSlash(found) === before + segment + after
 }
 
+/** Whether this is the issuer of the provider, as far as the configuration tells. */
+export function isExpectedIssuer({ issuer, discovery }: OAuthProvider, found: string): boolean {
+  const expected = issuer ?? (discovery && impliedIssuer(discovery))
+  return expected !== undefined && matches(expected, found)
+}
+
 /**
  * Refuses a discovery document that speaks for another issuer than the configured one: its keys would vouch for
  * anybody.

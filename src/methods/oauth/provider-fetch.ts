@@ -1,26 +1,8 @@
 import type { OAuthProvider } from "../../core/contracts/provider.js"
+import { assertReachable } from "./endpoint-trust.js"
 
 /** Largest answer that is read from a provider, in bytes. */
 const largestAnswer = 1_048_576
-
-const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
-
-/** Whether the developer chose plain http, as one does for a provider on the own machine or network. */
-const configuredInsecure = (provider: OAuthProvider): boolean =>
-  (provider.discovery ?? provider.issuer ?? provider.token.url ?? "").startsWith("http:")
-
-/**
- * Refuses an endpoint that would send secrets in the clear, or that is no web address: a discovery document fetched
- * over https must not be able to lower the protection.
- *
- * @throws {TypeError}
- * @see https://www.rfc-editor.org/rfc/rfc9700#section-2.6
- */
-export function assertEndpoint(provider: OAuthProvider, endpoint: URL): void {
-  if (endpoint.protocol === "https:") return
-  if (endpoint.protocol === "http:" && (configuredInsecure(provider) || loopback.test(endpoint.hostname))) return
-  throw new TypeError(`Endpoint ${endpoint.origin}${endpoint.pathname} does not use https`)
-}
 
 async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = []
@@ -55,22 +37,34 @@ interface FetchInit {
   readonly body?: BodyInit | null | undefined
 }
 
-/** A `fetch` for one provider: gives up after its timeout, follows no redirect, reads no endless answer. */
+/**
+ * A `fetch` for one provider: gives up after its timeout however slowly the answer comes, follows no redirect, reads no endless
+ * answer, and goes to no private address that an outsider named.
+ */
 export function providerFetch(provider: OAuthProvider): (url: string, init: FetchInit) => Promise<Response> {
   return async (url, init) => {
-    assertEndpoint(provider, new URL(url))
-    const response = await (provider.fetch ?? fetch)(url, {
-      method: init.method ?? "GET",
-      headers: init.headers,
-      body: init.body ?? null,
-      redirect: "manual",
-      signal: AbortSignal.timeout(provider.timeout),
-    })
-    const body = await readBounded(response)
-    if (response.status < 200 || response.status > 599) throw new TypeError("The provider answered with a redirect")
-    const { status, headers } = response
-    return new Response(body.length > 0 ? body : null, { status, headers })
+    const deadline = AbortSignal.timeout(provider.timeout)
+    return Promise.race([expiry(deadline), exchange(provider, new URL(url), init, deadline)])
   }
+}
+
+/** For a `fetch` of the developer's that does not listen to its signal. */
+const expiry = (deadline: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => deadline.addEventListener("abort", () => reject(deadline.reason)))
+
+async function exchange(provider: OAuthProvider, url: URL, init: FetchInit, signal: AbortSignal): Promise<Response> {
+  await assertReachable(provider, url)
+  const response = await (provider.fetch ?? fetch)(url.href, {
+    method: init.method ?? "GET",
+    headers: init.headers,
+    body: init.body ?? null,
+    redirect: "manual",
+    signal,
+  })
+  const body = await readBounded(response)
+  if (response.status < 200 || response.status > 599) throw new TypeError("The provider answered with a redirect")
+  const { status, headers } = response
+  return new Response(body.length > 0 ? body : null, { status, headers })
 }
 
 /**
