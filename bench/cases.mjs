@@ -12,6 +12,7 @@ import {
   smallToken,
   tamperedToken,
 } from "./material.mjs"
+import { engines } from "./stores.mjs"
 import { open } from "./subjects/floor.mjs"
 
 const isAda = (claims) => strictEqual(claims?.sub, "42")
@@ -63,6 +64,14 @@ export const cases = [
   serverSessionCase("getServerSession-jwt", signedInHeaders, isAdasSession),
   serverSessionCase("getServerSession-nobody", { host: "localhost:3000", cookie: cookieHeader(10) }, isNobody),
 ]
+
+/** A session that a store keeps, read in one process. */
+export const storedCases = engines.map((engine) => ({
+  name: `stored-${engine}`,
+  engine,
+  operation: (subject) => subject.readStored(),
+  check: isAdasSession,
+}))
 
 /** `GET /api/auth/session` over loopback. */
 export const httpCases = [{ name: "http-session", headers: signedInHeaders, check: isAdasSession }]

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util"
-import { cases, httpCases } from "./cases.mjs"
+import { cases, httpCases, storedCases } from "./cases.mjs"
 
-const names = [...cases, ...httpCases].map(({ name }) => name)
+const names = [...cases, ...storedCases, ...httpCases].map(({ name }) => name)
 
 const help = `npm run bench -- [options]
 
@@ -29,6 +29,7 @@ export function readCommandLine() {
   const isAsked = ({ name }) => asked.length === 0 || asked.some((prefix) => name.startsWith(prefix))
   return {
     calls: cases.filter(isAsked),
+    stored: storedCases.filter(isAsked),
     http: httpCases.filter(isAsked),
     settings: isQuick ? quick : thorough,
     json,

@@ -8,9 +8,10 @@ import { fileURLToPath } from "node:url"
 import { readCommandLine } from "./command-line.mjs"
 import { printFootnotes, printHeading, printResult, progressOf, writeJson } from "./report.mjs"
 import { measureCalls, measureHttp } from "./rounds.mjs"
+import { openStore } from "./stores.mjs"
 import { startSubject, subjectNames } from "./subject.mjs"
 
-const { calls, http, settings, json } = readCommandLine()
+const { calls, stored, http, settings, json } = readCommandLine()
 const root = fileURLToPath(new URL("..", import.meta.url))
 
 /** What is measured is the package as it is published, so it is built first, unless nothing changed since. */
@@ -32,6 +33,37 @@ async function measureAllCalls(subjects) {
   return results
 }
 
+/** Engine by engine: the next one's server starts when the last one has stopped. */
+async function measureAllStored(subjects) {
+  if (stored.length) printHeading("Reading a stored session", "µs")
+  const results = []
+  for (const one of stored) {
+    const store = await openStore(one.engine)
+    if (!store) {
+      console.log(`${one.name}: skipped, for this machine has no such server`)
+      continue
+    }
+    const { stop, ...address } = store
+    try {
+      const queries = new Map()
+      for (const subject of orderOfOpening(subjects))
+        queries.set(subject.name, await subject.ask("openStored", { store: address }))
+      const result = await measureCalls(subjects, one, settings, progressOf(one.name))
+      const { countersign, "next-auth-v4": v4 } = Object.fromEntries(queries)
+      printResult(result, result.microseconds)
+      console.log(`  queries for a read: Countersign ${countersign}, next-auth 4 ${v4}`)
+      results.push({ ...result, queries: { countersign, "next-auth-v4": v4 } })
+    } finally {
+      await stop()
+    }
+  }
+  return results
+}
+
+/** Countersign makes the tables, where they have to be made. */
+const orderOfOpening = (subjects) =>
+  [...subjects].sort((a, b) => Number(b.name === "countersign") - Number(a.name === "countersign"))
+
 async function measureAllHttp(subjects) {
   if (!http.length) return []
   const ports = new Map()
@@ -51,7 +83,11 @@ async function measureAllHttp(subjects) {
 build()
 const subjects = await Promise.all(subjectNames.map(startSubject))
 try {
-  const results = [...(await measureAllCalls(subjects)), ...(await measureAllHttp(subjects))]
+  const results = [
+    ...(await measureAllCalls(subjects)),
+    ...(await measureAllStored(subjects)),
+    ...(await measureAllHttp(subjects)),
+  ]
   printFootnotes()
   if (json) writeJson(json, settings, results)
 } finally {

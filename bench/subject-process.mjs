@@ -3,7 +3,7 @@
  * inline caches and thread pool are not its business.
  */
 import { createServer } from "node:http"
-import { cases } from "./cases.mjs"
+import { cases, storedCases } from "./cases.mjs"
 import { PagesRequest, secret } from "./material.mjs"
 
 const { createSubject } = await import(`./subjects/${process.argv[2]}.mjs`)
@@ -48,10 +48,18 @@ async function runBatch(ms) {
   return { wall: wall / operations, cpu: cpu / operations }
 }
 
+/** A stored session, which is made first, in the store that the parent has opened. */
+let readStored
+
+async function openStored({ store }) {
+  readStored = await subject.readStored(store)
+  return subject.countQueries ? subject.countQueries(store) : null
+}
+
 /** Makes sure of the answer, compiles the code, and starts without the garbage of the case before. */
 async function prepare({ name, warmUp }) {
-  const { operation: create, check } = cases.find((one) => one.name === name)
-  operation = create(subject)
+  const { operation: create, check } = [...cases, ...storedCases].find((one) => one.name === name)
+  operation = create({ ...subject, readStored: () => readStored })
   check(await operation())
   operationsPerLook = 1
   const { cpu } = await runBatch(warmUp)
@@ -85,7 +93,7 @@ function listen() {
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server.address().port)))
 }
 
-const orders = { prepare, batch: ({ ms }) => runBatch(ms), listen, cpu: cpuTime }
+const orders = { openStored, prepare, batch: ({ ms }) => runBatch(ms), listen, cpu: cpuTime }
 
 process.on("message", async ({ order, ...details }) => {
   try {

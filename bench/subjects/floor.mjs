@@ -4,7 +4,9 @@
  * The tokens are those of next-auth v4 (JWE, `dir`, A256GCM). The key is derived once; there are no options, callbacks,
  * logs, chunk rules or error messages. Nothing that keeps the format and checks each token can cost less.
  */
+
 import { createCipheriv, createDecipheriv, hkdfSync, randomFillSync, randomUUID } from "node:crypto"
+import { driverReading } from "./stored.mjs"
 
 const header = Buffer.from('{"alg":"dir","enc":"A256GCM"}').toString("base64url")
 const aad = Buffer.from(header)
@@ -117,5 +119,6 @@ export function createSubject(secret) {
     res.end(body)
   }
 
-  return { encode: reseal, decode: (token) => open(token, secret), getToken, getServerSession, answerSession }
+  const decode = (token) => open(token, secret)
+  return { encode: reseal, decode, getToken, getServerSession, answerSession, readStored: driverReading }
 }

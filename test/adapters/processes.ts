@@ -8,6 +8,8 @@ const script = fileURLToPath(new URL("worker.mjs", import.meta.url))
 export interface AppProcess {
   /** Resolves with what the job returned. @throws when it threw, or the process ended */
   ask(job: "signIn", details: { people: string[] }): Promise<string[]>
+  /** Answers requests over HTTP from then on; the port. */
+  ask(job: "serve", details: object): Promise<number>
   ask(job: "useToken", details: { key: { identifier: string; token: string }; times: number }): Promise<unknown[]>
   end(): Promise<void>
 }

@@ -2,6 +2,8 @@
  * A process of an app, on the built package: it signs people in and uses tokens as its parent asks, by messages.
  * `WORKER_SQL` and `WORKER_REDIS` say where the records are; `WORKER_DIES_AT` and `WORKER_DIES` when it ends by itself.
  */
+
+import { createServer } from "node:http"
 import { RedisAdapter } from "../../dist/esm/adapters/redis.js"
 import { SqlAdapter } from "../../dist/esm/adapters/sql.js"
 import { createAuth } from "../../dist/esm/index.js"
@@ -56,7 +58,7 @@ const { handle } = createAuth({
   secret: "a secret of the tests, at least 32 characters",
   providers: [provider],
   adapter,
-  session: { strategy: "database" },
+  session: { strategy: process.env.WORKER_STRATEGY ?? "database" },
   logger: { error: (...told) => process.env.WORKER_LOG && console.error(...told), warn() {}, debug() {} },
 })
 
@@ -83,7 +85,21 @@ async function signIn(person) {
   return hasSession && !error ? "signed in" : (error ?? "no session")
 }
 
+/** Answers over HTTP, as one of several machines behind an address would. Returns the port. */
+function serve() {
+  const server = createServer(async (request, response) => {
+    const chunks = []
+    for await (const chunk of request) chunks.push(chunk)
+    const body = chunks.length > 0 ? Buffer.concat(chunks) : null
+    const { method, headers } = request
+    const answer = await handle(new Request(`https://app.example${request.url}`, { method, headers, body }))
+    response.writeHead(answer.status, [...answer.headers].flat()).end(await answer.text())
+  })
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server.address().port)))
+}
+
 const jobs = {
+  serve,
   signIn: ({ people }) => Promise.all(people.map(signIn)),
   useToken: ({ key, times }) => Promise.all(Array.from({ length: times }, () => adapter.useVerificationToken(key))),
 }

@@ -1,0 +1,165 @@
+/** What each request costs the database: counted, and compared with the table in docs/scaling.md. */
+import { type Dialect, Kysely, MysqlDialect, PostgresDialect, SqliteDialect } from "kysely"
+import Database from "libsql"
+import { createPool } from "mysql2"
+import { Pool } from "pg"
+import { createClient } from "redis"
+import { afterAll, expect, test } from "vitest"
+import { RedisAdapter } from "../../src/adapters/redis.js"
+import { SqlAdapter } from "../../src/adapters/sql/index.js"
+import type { Adapter } from "../../src/core/contracts/adapter.js"
+import { documentAt } from "../docs/documents.js"
+import { type App, type Browser, openApp } from "../support/app.js"
+import { engines } from "./engines.js"
+
+interface Counted {
+  readonly adapter: Adapter
+  /** Reads and writes since it was last asked. */
+  count(): string
+  close(): Promise<void>
+}
+
+const dialects = {
+  SQLite: [
+    "sqlite",
+    (url: string) => new SqliteDialect({ database: new Database(url.slice("file:".length)) as never }),
+  ],
+  PostgreSQL: ["postgres", (url: string) => new PostgresDialect({ pool: new Pool({ connectionString: url }) })],
+  MariaDB: ["mysql", (url: string) => new MysqlDialect({ pool: createPool({ uri: url }) as never })],
+  "Redis over SQLite": [
+    "sqlite",
+    (url: string) => new SqliteDialect({ database: new Database(url.slice(5)) as never }),
+  ],
+} as const satisfies Record<string, readonly ["sqlite" | "postgres" | "mysql", (url: string) => Dialect]>
+
+const readingCommands = new Set(["GET", "MGET", "ZRANGE", "ZRANGEBYSCORE"])
+
+async function openCounted(engine: keyof typeof dialects, sqlUrl: string, redisUrl: string | null): Promise<Counted> {
+  const seen = { sql: [0, 0], redis: [0, 0] } as Record<"sql" | "redis", [number, number]>
+  const note = (where: "sql" | "redis", isRead: boolean) => {
+    seen[where][isRead ? 0 : 1] += 1
+  }
+  const [dialect, make] = dialects[engine]
+  const kysely = new Kysely<never>({
+    dialect: make(sqlUrl),
+    log: ({ query: { sql } }) => {
+      if (/^\s*(select|insert|update|delete)/i.test(sql)) note("sql", /^\s*select/i.test(sql))
+    },
+  })
+  const users = SqlAdapter({ kysely, dialect })
+  await users.setValue("first", "use", 1) // which looks at the tables, and deletes what has expired
+  const client = redisUrl ? await createClient({ url: redisUrl }).connect() : null
+  const counting = client && {
+    isReady: true,
+    sendCommand(args: string[]) {
+      note("redis", readingCommands.has(args[0] ?? ""))
+      return client.sendCommand(args)
+    },
+  }
+  return {
+    adapter: counting ? RedisAdapter({ client: counting, users }) : users,
+    count() {
+      const text = ([reads, writes]: [number, number]) => `${reads} + ${writes}`
+      const counted = client ? `${text(seen.redis)}, ${text(seen.sql)}` : text(seen.sql)
+      seen.sql = [0, 0]
+      seen.redis = [0, 0]
+      return counted
+    },
+    async close() {
+      client?.destroy()
+      await kysely.destroy()
+    },
+  }
+}
+
+const provider = {
+  id: "idp",
+  name: "IdP",
+  type: "oauth" as const,
+  clientId: "id",
+  authorization: "https://idp.example/authorize",
+  token: { request: ({ params }: { params: { code?: string } }) => ({ tokens: { access_token: params.code ?? "" } }) },
+  userinfo: { request: ({ tokens }: { tokens: { access_token?: string } }) => ({ id: tokens.access_token }) },
+  profile: ({ id }: { id: string }) => ({ id, name: id, email: `${id}@example.com` }),
+}
+
+async function signIn(app: App, browser: Browser): Promise<void> {
+  const { location } = await browser.signIn("idp", {})
+  const state = new URL(location ?? "").searchParams.get("state")
+  await browser.get(`callback/idp?code=ada&state=${state}`)
+  expect(app.log).toEqual([])
+}
+
+/** Request → what it cost, in the words of the table. */
+async function costs({ adapter, count }: Counted, strategy: "jwt" | "database"): Promise<Record<string, string>> {
+  const app = openApp({ adapter, providers: [provider], session: { strategy } })
+  const often = openApp({ adapter, providers: [provider], session: { strategy, updateAge: 0 } })
+  const browser = app.browser()
+  const cost = async (work: () => Promise<unknown>): Promise<string> => {
+    count()
+    await work()
+    return count()
+  }
+  return {
+    "first sign-in": await cost(() => signIn(app, browser)),
+    "later sign-in": await cost(() => signIn(app, app.browser())),
+    "reading the session": await cost(async () => {
+      const { session } = await app.auth.session(new Headers({ cookie: browser.cookieHeader() }))
+      expect(session?.user?.name).toBe("ada")
+    }),
+    "reading and extending it": await cost(() => often.auth.session(new Headers({ cookie: browser.cookieHeader() }))),
+    "nobody signed in": await cost(() => app.auth.session(new Headers())),
+    "signing out": await cost(async () => browser.post("signout", { csrfToken: await browser.csrfToken() })),
+  }
+}
+
+/** The table of the page: request → column → cost. */
+function documented(): Record<string, Record<string, string>> {
+  const lines = documentAt("docs/scaling.md").text.split("\n")
+  const begin = lines.findIndex((line) => line.startsWith("| request |"))
+  const cells = (line: string) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim())
+  const [, ...columns] = cells(lines[begin] ?? "")
+  const rows = lines.slice(
+    begin + 2,
+    lines.findIndex((line, at) => at > begin && !line.startsWith("|")),
+  )
+  return Object.fromEntries(
+    rows
+      .map(cells)
+      .map(([request = "", ...values]) => [
+        request,
+        Object.fromEntries(columns.map((column, at) => [column, values[at] ?? ""])),
+      ]),
+  )
+}
+
+const open: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const close of open.reverse()) await close()
+})
+
+test.each(engines.filter(({ available }) => available))(
+  "docs/scaling.md tells what each request costs on $name",
+  async ({ name, start }) => {
+    const engine = name as keyof typeof dialects
+    const running = await start()
+    open.push(() => running.stop())
+    const jwt = await openCounted(engine, running.sql, running.redis)
+    open.push(jwt.close)
+    const inDatabase = await costs(jwt, "database")
+    const table = documented()
+    const column = Object.fromEntries(Object.keys(inDatabase).map((request) => [request, table[request]?.[name]]))
+    expect(column).toEqual(inDatabase)
+    await jwt.adapter.deleteUser?.((await jwt.adapter.getUserByEmail?.("ada@example.com"))?.id ?? "")
+    if (engine !== "SQLite") return
+    const inCookie = await costs(jwt, "jwt")
+    const cookieColumn = Object.fromEntries(
+      Object.keys(inCookie).map((request) => [request, table[request]?.["session in a cookie, SQLite"]]),
+    )
+    expect(cookieColumn).toEqual(inCookie)
+  },
+)
