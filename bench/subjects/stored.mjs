@@ -30,8 +30,14 @@ async function redisOver(users, redisUrl, note) {
   const client = await createClient({ url: redisUrl })
     .on("error", () => {})
     .connect()
-  const told = note && { isReady: true, sendCommand: (args) => (note(args[0]), client.sendCommand(args)) }
-  return RedisAdapter({ client: told ?? client, users })
+  const told = {
+    isReady: true,
+    sendCommand(args) {
+      note(args[0])
+      return client.sendCommand(args)
+    },
+  }
+  return RedisAdapter({ client: note ? told : client, users })
 }
 
 /** The adapter that both libraries are given; `note`, where given, hears of each query. */
