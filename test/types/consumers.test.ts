@@ -122,3 +122,20 @@ test("an app that does not use Next.js needs none of its types", () => {
   expect(stdout).toMatch(/next-auth\/dist\/types\/index\.d\.ts/)
   expect(stdout.split("\n").filter((file) => /node_modules\/next\//.test(file))).toEqual([])
 })
+
+test("a server that knows no browser's types type-checks, with keys of Node's and a fetch of its own", () => {
+  const lib = ["es2023"]
+  const app = appWith({ module: "nodenext", lib, types: ["node"] }, { include: ["server.ts"] })
+  const server = `import { createPrivateKey, webcrypto } from "node:crypto"
+import { createAuth, customFetch } from "next-auth"
+
+const { privateKey } = await webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign"])
+const jwk = { ...createPrivateKey("a PEM file").export({ format: "jwk" }), alg: "ES256" }
+const op = { id: "op", name: "OP", type: "oidc" as const, issuer: "https://op.example", [customFetch]: fetch }
+export const auth = createAuth({
+  providers: [privateKey, { key: privateKey, kid: "1" }, jwk].map((key) => ({ ...op, token: { clientPrivateKey: key } })),
+})
+`
+  app.write("server.ts", server)
+  expect(complaints(app, "7")).toEqual([])
+})

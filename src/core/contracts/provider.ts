@@ -66,8 +66,24 @@ export interface ClientMetadata {
   [key: string]: unknown
 }
 
+/** A key as Web Crypto holds it, by its shape: not every app's compiler knows `CryptoKey`. */
+interface HeldKey {
+  readonly type: string
+  readonly extractable: boolean
+  readonly algorithm: { readonly name: string }
+}
+
+/** A key as JSON (RFC 7517), with what is looked at of it. */
+export interface PrivateJwk {
+  readonly kty?: string | undefined
+  readonly crv?: string | undefined
+  readonly alg?: string | undefined
+  readonly kid?: string | undefined
+  readonly d?: string | undefined
+}
+
 /** A private key of the client: as Web Crypto holds it, with the key id the provider knows it by, or as a JWK with `alg`. */
-export type ClientPrivateKey = CryptoKey | { key: CryptoKey; kid?: string } | (JsonWebKey & { kid?: string })
+export type ClientPrivateKey = HeldKey | { key: HeldKey; kid?: string } | PrivateJwk
 
 /** Checks that tie a callback to the browser that began it. */
 export type ChecksType = "pkce" | "state" | "nonce" | "none"

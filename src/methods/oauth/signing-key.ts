@@ -1,10 +1,10 @@
 import type { PrivateKey } from "oauth4webapi"
-import type { ClientPrivateKey, OAuthProvider } from "../../core/contracts/provider.js"
+import type { ClientPrivateKey, OAuthProvider, PrivateJwk } from "../../core/contracts/provider.js"
 
 type ImportParameters = RsaHashedImportParams | EcKeyImportParams | Algorithm
 
 /** The algorithm that a key is for, where neither it nor the configuration says so. */
-function usualAlgorithm({ kty, crv }: JsonWebKey): string {
+function usualAlgorithm({ kty, crv }: PrivateJwk): string {
   if (kty === "EC") return crv === "P-384" ? "ES384" : crv === "P-521" ? "ES512" : "ES256"
   return kty === "OKP" ? "EdDSA" : "RS256"
 }
@@ -18,7 +18,7 @@ function importParameters(algorithm: string): ImportParameters {
   return { name: "Ed25519" }
 }
 
-const isJwk = (key: ClientPrivateKey): key is JsonWebKey & { kid?: string } => "kty" in key
+const isJwk = (key: ClientPrivateKey): key is PrivateJwk => "kty" in key
 
 /**
  * The key that the client signs with.
@@ -37,9 +37,9 @@ export async function signingKey(
 }
 
 async function cryptoKeyOf(key: ClientPrivateKey, algorithm: string | undefined): Promise<CryptoKey> {
-  if (!isJwk(key)) return "key" in key ? key.key : key
+  if (!isJwk(key)) return ("key" in key ? key.key : key) as CryptoKey
   if (key.d === undefined) throw new TypeError("`token.clientPrivateKey` is a public key: pass the private one")
-  const { use: _use, key_ops: _operations, ...jwk } = key
+  const { use: _use, key_ops: _operations, ...jwk } = key as JsonWebKey
   const parameters = importParameters(key.alg ?? algorithm ?? usualAlgorithm(key))
   return crypto.subtle.importKey("jwk", jwk, parameters, false, ["sign"])
 }
