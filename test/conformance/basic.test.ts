@@ -160,5 +160,7 @@ test("oidcc-client-test-userinfo-signed: signed userinfo is verified like an ID 
   await expectRefused(play((claims) => ({ ...claims, iss: "https://elsewhere.example" })))
   await expectRefused(play(same, alterSignature))
   await expectRefused(play(same, (token) => unsigned(claimsOf(token))))
-  await expectRefused(relyingParty(provider.play(), { ...fromUserinfo, client })) // came unsigned
+  const unsignedParty = relyingParty(provider.play(), { ...fromUserinfo, client })
+  await expectRefused(unsignedParty)
+  expect(unsignedParty.log()).toContain("The userinfo is not signed")
 })

@@ -78,6 +78,14 @@ test("an answer signed with another algorithm than registered is refused", async
   await refuses({ key: { privateKey: secret, jwk: { kty: "oct", alg: "HS256" } } })
 })
 
+test("what the server announces of algorithms does not widen what the client is registered for", async () => {
+  const op = play({ key: provider.keys.elliptic })
+  op.script.jwks = [provider.keys.rsa.jwk, provider.keys.elliptic.jwk]
+  op.script.discovery = (document) => ({ ...document, authorization_signing_alg_values_supported: ["ES256", "RS256"] })
+  await expectRefused(relyingParty(op, options))
+  await expectSignedIn(relyingParty(op, { ...options, client: { authorization_signed_response_alg: "ES256" } }))
+})
+
 test("an answer in the clear is refused where a signed one was asked for, and the other way round", async () => {
   const open = provider.play()
   await expectRefused(relyingParty(open, options))

@@ -180,7 +180,7 @@ test("a signed answer is forwarded by what is sealed in it", async () => {
 })
 
 test("the address of the stable deployment may come from the environment, or be a provider's own", async () => {
-  vi.stubEnv("AUTH_REDIRECT_PROXY_URL", `${redirectProxyUrl}/`)
+  vi.stubEnv("AUTH_REDIRECT_PROXY_URL", "https://APP.example:443/api/auth/")
   const fromEnvironment = openPair({ redirectProxyUrl: undefined })
   expect((await begin(fromEnvironment)).asked.get("redirect_uri")).toBe(`${redirectProxyUrl}/callback/op`)
   vi.stubEnv("AUTH_REDIRECT_PROXY_URL", "")
@@ -204,7 +204,7 @@ test.each([
   expect(String(stable.log[0]?.metadata)).toContain("redirectProxyOrigins")
 })
 
-test.each(["http://app.example/api/auth", "app.example", "javascript:alert(1)"])(
+test.each(["http://app.example/api/auth", "https://app.example", "app.example", "javascript:alert(1)"])(
   "nobody is sent to a stable deployment at %s",
   async (url) => {
     const { preview } = openPair({ redirectProxyUrl: url })

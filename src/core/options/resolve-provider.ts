@@ -105,8 +105,11 @@ function resolveChecks(config: OAuthConfig<Profile>, app: Surroundings): Readonl
 
 function resolveProxy({ redirectProxyUrl }: OAuthConfig<Profile>, app: Surroundings): RedirectProxy | undefined {
   const url = redirectProxyUrl ?? app.redirectProxyUrl
-  return url ? { url: url.replace(/\/+$/, ""), origins: app.redirectProxyOrigins ?? [] } : undefined
+  return url ? { url: normalised(url), origins: app.redirectProxyOrigins ?? [] } : undefined
 }
+
+/** As the site's own address is written, with which it is compared. */
+const normalised = (url: string): string => (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, "")
 
 /** Claims of OpenID Connect Core §5.1, as a user. */
 const standardProfile = (profile: Profile): User => {

@@ -112,9 +112,12 @@ function* oauthProblems(provider: Extract<ResolvedProvider, { clientId: string }
     }
   }
   const proxy = provider.redirectProxy?.url
-  if (proxy !== undefined && !(URL.canParse(proxy) && isSafeOrigin(new URL(proxy)))) {
+  if (
+    proxy !== undefined &&
+    !(URL.canParse(proxy) && isSafeOrigin(new URL(proxy)) && new URL(proxy).pathname !== "/")
+  ) {
     yield invalid(
-      `\`redirectProxyUrl\` of the provider "${id}" is not an https URL: set it to where the stable deployment's endpoints are, such as \`https://app.example/api/auth\`.`,
+      `\`redirectProxyUrl\` of the provider "${id}" is not an https URL with a path: set it to where the stable deployment's endpoints are, such as \`https://app.example/api/auth\`.`,
     )
   }
   for (const [name, url] of [
