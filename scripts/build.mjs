@@ -64,6 +64,25 @@ const shareErrors = (extension) => ({
   },
 })
 
+/**
+ * What a file that is loaded later has in common with the doors would be split off from them too. So such a file, and every
+ * feature, is built as if it imported the whole server: that is loaded before it anyway, and stays in few files.
+ */
+const keepServerTogether = {
+  name: "keep-server-together",
+  setup(build) {
+    const later = new Set()
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind === "dynamic-import") later.add(resolve(resolveDir, path.replace(/\.js$/, ".ts")))
+    })
+    build.onResolve({ filter: /^the-server$/ }, () => ({ path: resolve("src/auth.ts") }))
+    build.onLoad({ filter: /\/src\/(?:methods|features)\/.*\.ts$/ }, ({ path }) => {
+      const isApart = later.has(path) || /\/features\/\w+\/index\.ts$/.test(path)
+      return { contents: readFileSync(path, "utf8") + (isApart ? '\nimport "the-server"\n' : ""), loader: "ts" }
+    })
+  },
+}
+
 /** Leaves every package to the user's resolver, except those named. */
 const keepPackagesOutside = (except = []) => ({
   name: "keep-packages-outside",
@@ -78,7 +97,7 @@ const bundle = async (folder, extension, bundled) => {
   const main = bundlePart(folder, extension, {
     entryPoints: entryPoints.filter((entry) => !isAdapter(entry)),
     chunkNames: "shared/[name]-[hash]",
-    plugins: [keepPackagesOutside(bundled)],
+    plugins: [keepServerTogether, keepPackagesOutside(bundled)],
   })
   const adapters = bundlePart(folder, extension, {
     entryPoints: entryPoints.filter(isAdapter),
@@ -104,6 +123,7 @@ const bundlePart = (folder, extension, part) =>
     write: false,
     absWorkingDir: process.cwd(),
     logLevel: "warning",
+    logOverride: { "ignored-bare-import": "silent" }, // those of `keepServerTogether` only say what belongs together
   })
 
 function write(path, text) {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild"
 import { afterAll, expect, test } from "vitest"
@@ -88,6 +88,30 @@ test("a server with one provider starts with at most 30000 bytes, gzipped: the p
   const { gzipped } = await bundleOf(server, { ...node, plugins: [without(["protocol", ...switches])] })
   expect(gzipped).toBeGreaterThan(10_000)
   expect(gzipped).toBeLessThanOrEqual(30_000)
+})
+
+/** The files that a door has loaded by the time it is imported. */
+function filesBehind(door: string): string[] {
+  const found = new Set<string>()
+  const visit = (file: string): void => {
+    if (found.has(file)) return
+    found.add(file)
+    const imports = readFileSync(file, "utf8").matchAll(/^(?:import|export|\})[^;]*?"(\.[^"]+)";/gm)
+    for (const [, path = ""] of imports) visit(join(dirname(file), path))
+  }
+  visit(join(app.directory, `node_modules/next-auth/dist/esm/${door}.js`))
+  return [...found]
+}
+
+test.each([
+  ["middleware", 4],
+  ["jwt", 4],
+  ["index", 5],
+  ["next", 5],
+])("next-auth/%s starts with at most %i files: each costs about a millisecond", (door, most) => {
+  const files = filesBehind(door)
+  expect(files.length).toBeGreaterThan(1)
+  expect(files.length).toBeLessThanOrEqual(most)
 })
 
 test.each(["middleware", "jwt", "errors"])("next-auth/%s needs nothing of Node's at the edge", async (door) => {
