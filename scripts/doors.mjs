@@ -15,6 +15,7 @@ const fixed = {
   jwt: "src/jwt.ts",
   errors: "src/core/errors.ts",
   accounts: "src/accounts.ts",
+  tokens: "src/tokens.ts",
   adapters: "src/adapters/index.ts",
   "adapters/sql": "src/adapters/sql/index.ts",
   "adapters/memory": "src/adapters/memory.ts",

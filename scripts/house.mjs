@@ -30,6 +30,7 @@ export const rooms = {
   features: { values: ["core/", "methods/"], types: [] },
   "auth.ts": { values: ["core/", "methods/", "pages/"], types: [] },
   "accounts.ts": { values: ["auth.ts", "core/accounts/"], types: ["core/"] },
+  "tokens.ts": { values: ["auth.ts", "features/provider-tokens/"], types: ["core/"] },
   "jwt.ts": { values: ["core/"], types: [] },
   frameworks: {
     values: ["auth.ts", "core/guard/", "core/http/cookies.ts", "core/errors.ts"],

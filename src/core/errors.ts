@@ -76,6 +76,8 @@ export type ErrorCode =
   | "OAuthCallback"
   | "Callback"
   | "OAuthCreateAccount"
+  | "RefreshTokenError"
+  | "MissingScope"
   | "STORAGE_FAILED"
   | "JWT_SESSION_ERROR"
   | "SESSION_REQUIRED"
@@ -184,6 +186,18 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     page: "signin",
     shown: "Callback",
   },
+  RefreshTokenError: {
+    class: "SignInError",
+    status: 401,
+    page: "signin",
+    shown: "OAuthCallback",
+  },
+  MissingScope: {
+    class: "SignInError",
+    status: 403,
+    page: "signin",
+    shown: "OAuthCallback",
+  },
   OAuthCreateAccount: {
     class: "StorageError",
     status: 302,
@@ -237,6 +251,9 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
     "The answer of the provider failed a check (state, PKCE, nonce, issuer, signature …) or could not be fetched.",
   Callback: "The provider reported an error, for instance because the visitor pressed cancel.",
   OAuthCreateAccount: "The adapter could not create the user.",
+  RefreshTokenError:
+    "The provider refuses the refresh token for good: it was revoked, used twice, or has expired. The person stays signed in here; ask them to sign in there again.",
+  MissingScope: "The person has not granted a scope that is asked for: sign them in again with it.",
   STORAGE_FAILED: "A record could not be read or written; `cause` holds the error of the adapter.",
   JWT_SESSION_ERROR:
     "A session token could not be opened: expired, tampered with, or sealed with another secret. The visitor is signed out.",

@@ -10,6 +10,7 @@ export interface AppProcess {
   ask(job: "signIn", details: { people: string[] }): Promise<string[]>
   /** Answers requests over HTTP from then on; the port. */
   ask(job: "serve", details: object): Promise<number>
+  ask(job: "accessTokens", details: { cookie: string; times: number }): Promise<string[]>
   ask(job: "useToken", details: { key: { identifier: string; token: string }; times: number }): Promise<unknown[]>
   end(): Promise<void>
 }
@@ -44,7 +45,7 @@ function answerOf(child: ChildProcess): Promise<unknown> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
+  if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once("exit", resolve))
   child.kill()
   await ended

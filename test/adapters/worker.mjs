@@ -7,6 +7,7 @@ import { createServer } from "node:http"
 import { RedisAdapter } from "../../dist/esm/adapters/redis.js"
 import { SqlAdapter } from "../../dist/esm/adapters/sql.js"
 import { createAuth } from "../../dist/esm/index.js"
+import { getAccessToken } from "../../dist/esm/tokens.js"
 
 const { WORKER_SQL, WORKER_REDIS, WORKER_DIES, WORKER_DIES_AT } = process.env
 process.env.NEXTAUTH_URL = "https://app.example"
@@ -54,13 +55,26 @@ const provider = {
   userinfo: { request: ({ tokens }) => ({ id: tokens.access_token }) },
   profile: ({ id }) => ({ id, name: id, email: `${id}@example.com` }),
 }
-const { handle } = createAuth({
+/** One whose tokens are refreshed at an address of the test's. */
+const api = {
+  id: "api",
+  name: "API",
+  type: "oauth",
+  clientId: "id",
+  clientSecret: "secret",
+  authorization: "https://api.example/authorize",
+  token: process.env.WORKER_TOKENS ?? "https://api.example/token",
+  userinfo: "https://api.example/userinfo",
+  httpOptions: { timeout: 500 },
+}
+const options = {
   secret: "a secret of the tests, at least 32 characters",
-  providers: [provider],
+  providers: [provider, api],
   adapter,
   session: { strategy: process.env.WORKER_STRATEGY ?? "database" },
   logger: { error: (...told) => process.env.WORKER_LOG && console.error(...told), warn() {}, debug() {} },
-})
+}
+const { handle } = createAuth(options)
 
 /** Signs a person in with a browser of their own. Returns where they end up, and whether with a session. */
 async function signIn(person) {
@@ -98,7 +112,16 @@ function serve() {
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server.address().port)))
 }
 
+const accessTokens = ({ cookie, times }) =>
+  Promise.all(
+    Array.from({ length: times }, async () => {
+      const token = await getAccessToken({ options, headers: new Headers({ cookie }), provider: "api" })
+      return token?.accessToken ?? null
+    }),
+  )
+
 const jobs = {
+  accessTokens,
   serve,
   signIn: ({ people }) => Promise.all(people.map(signIn)),
   useToken: ({ key, times }) => Promise.all(Array.from({ length: times }, () => adapter.useVerificationToken(key))),

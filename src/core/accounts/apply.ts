@@ -12,7 +12,7 @@ import { sealTokens } from "./stored-tokens.js"
 export type AccountStore = Required<
   Pick<Adapter, "createUser" | "getUser" | "getUserByEmail" | "getUserByAccount" | "linkAccount">
 > &
-  Pick<Adapter, "deleteUser"> &
+  Pick<Adapter, "deleteUser" | "getAccount"> &
   AdapterPowers
 
 export interface SettledUser {
@@ -85,7 +85,7 @@ async function settleOnce(config: Config, store: AccountStore, claimant: Claiman
       throw new SignInError("OAuthAccountNotLinked", "This e-mail address or account belongs to another user.")
     case "stay":
     case "sign-in":
-      await stored(async () => store.updateAccount?.(await accountOf(config, identity, owner as AdapterUser)))
+      await renewAccount(config, store, identity, owner as AdapterUser)
       return { user: owner as AdapterUser, isNewUser: false }
     case "link": {
       const user = (visitor ?? emailOwner) as AdapterUser
@@ -100,6 +100,32 @@ async function settleOnce(config: Config, store: AccountStore, claimant: Claiman
       return { user, isNewUser: true }
     }
   }
+}
+
+/**
+ * Stores what a further sign-in brought. Tokens of a narrower scope do not replace those that can be refreshed and reach further:
+ * what somebody has granted once, such as their calendar, would be lost at their next plain sign-in.
+ */
+async function renewAccount(
+  config: Config,
+  store: AccountStore,
+  identity: Identity,
+  owner: AdapterUser,
+): Promise<void> {
+  if (!store.updateAccount) return
+  const renewed = await accountOf(config, identity, owner)
+  const { provider, providerAccountId } = renewed
+  const known = renewed.scope ? await stored(() => store.getAccount?.(providerAccountId, provider)) : null
+  const { access_token, refresh_token, expires_at, scope, token_type, ...rest } = renewed
+  const keeps = known?.refresh_token && isNarrower(scope, known.scope)
+  await stored(() => store.updateAccount?.(keeps ? rest : renewed))
+}
+
+/** Whether everything in the scope, and not all of it, is in the other. */
+function isNarrower(scope: string | undefined, other: string | undefined): boolean {
+  const words = (text = ""): string[] => text.split(/[\s,]+/).filter(Boolean)
+  const wider = words(other)
+  return words(scope).length < wider.length && words(scope).every((word) => wider.includes(word))
 }
 
 /** The account as it is stored. */

@@ -1,7 +1,7 @@
 import type { Account, Awaitable, Profile, TokenSet, TokenSetParameters, User } from "../model.js"
 import type { Adapter, AdapterSession } from "./adapter.js"
+import type { FeatureContext } from "./feature.js"
 import type { Outcome } from "./outcome.js"
-import type { RequestContext } from "./request.js"
 
 /** Anything that may stand in `providers`. */
 // biome-ignore lint/suspicious/noExplicitAny: a list holds providers of different profiles, as in next-auth v4
@@ -340,12 +340,6 @@ export interface LogoutStore {
   readonly maxAge: number
 }
 
-export interface LogoutContext extends RequestContext, LogoutStore {
-  readonly secure: boolean
-  /** Secrets that stored provider tokens are sealed under; none when they are stored as they are. */
-  readonly tokenSecrets: readonly string[]
-}
-
 /** Signing out beyond this site, as `countersign/features/logout` makes it. The core calls it and knows nothing else of it. */
 export interface ProviderLogout {
   /** Option → the methods that it needs of the adapter. */
@@ -353,19 +347,19 @@ export interface ProviderLogout {
   /** Whether the provider may end sessions from its side. */
   readonly mayEndSessions: boolean
   /** Somebody signed in at this provider: keeps what signing out will need. */
-  began(context: LogoutContext, account: Account): Promise<void>
+  began(context: FeatureContext, account: Account): Promise<void>
   /** Somebody signed in elsewhere: what was kept is of no use. */
-  forget(context: LogoutContext): void
+  forget(context: FeatureContext): void
   /** Somebody signed out. Where they go to be signed out at the provider too; `null` when they did not come from there. */
-  ended(context: LogoutContext, provider: OAuthProvider): Promise<string | null>
+  ended(context: FeatureContext, provider: OAuthProvider): Promise<string | null>
   /** Whether the provider sent the visitor back from a sign-out that this browser began. */
-  isReturn(context: LogoutContext, provider: OAuthProvider): Promise<boolean>
+  isReturn(context: FeatureContext, provider: OAuthProvider): Promise<boolean>
   /** A session of the database began that the provider may end. */
   remember(store: LogoutStore, endable: EndableSession, row: AdapterSession): Promise<void>
   /** @throws {StorageError} when nobody can tell */
   wasEnded(store: LogoutStore, endable: EndableSession): Promise<boolean>
   /** The provider says that sessions have ended. */
-  receive(context: LogoutContext, provider: OAuthProvider, channel: "back" | "front"): Promise<Outcome>
+  receive(context: FeatureContext, provider: OAuthProvider, channel: "back" | "front"): Promise<Outcome>
 }
 
 /** A provider after its options were resolved. */

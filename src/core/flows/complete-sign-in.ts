@@ -11,6 +11,7 @@ import { stored } from "../session/stored.js"
 import type { SignedIn } from "../session/strategy.js"
 import { strategyOf } from "../session/strategy-of.js"
 import type { FlowContext } from "./context.js"
+import { afterSession } from "./features.js"
 import { endable, prepareSignOut } from "./provider-logout.js"
 
 /** Somebody proved who they are: the one place where sessions begin, whatever the method was. */
@@ -33,6 +34,7 @@ export async function completeSignIn(
   const signedIn: SignedIn = identity.linkable ? person : { ...person, isNewUser: false }
   await strategyOf(config).issue(context, { ...signedIn, endable: endable(context, provider, identity) })
   await prepareSignOut(context, provider, identity)
+  await afterSession(context, person.user.id?.toString(), identity.account)
 
   await runEvent(config, "signIn", signInEvent(identity, person))
   return redirect(

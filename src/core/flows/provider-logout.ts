@@ -1,16 +1,10 @@
 /** Where the flows meet a provider's `logout`: when a session begins, when it ends, and when the provider calls. */
 import type { Identity } from "../contracts/method.js"
 import { type Outcome, redirect } from "../contracts/outcome.js"
-import type {
-  EndableSession,
-  LogoutContext,
-  OAuthProvider,
-  ProviderLogout,
-  ResolvedProvider,
-} from "../contracts/provider.js"
+import type { EndableSession, OAuthProvider, ProviderLogout, ResolvedProvider } from "../contracts/provider.js"
 import { RequestError } from "../errors.js"
-import { logoutStore } from "../session/endable.js"
 import type { FlowContext } from "./context.js"
+import { featureContext } from "./features.js"
 
 type WithLogout = OAuthProvider & { readonly logout: ProviderLogout }
 
@@ -32,16 +26,16 @@ export async function prepareSignOut(
   provider: ResolvedProvider,
   { account }: Identity,
 ): Promise<void> {
-  if (hasLogout(provider)) return provider.logout.began(logoutContext(context), account)
+  if (hasLogout(provider)) return provider.logout.began(featureContext(context), account)
   for (const other of context.config.providers.values()) {
-    if (hasLogout(other)) return other.logout.forget(logoutContext(context))
+    if (hasLogout(other)) return other.logout.forget(featureContext(context))
   }
 }
 
 /** Where the visitor goes to be signed out at the provider as well; `null` when that is not asked for, or not possible. */
 export async function signOutElsewhere(context: FlowContext): Promise<string | null> {
   for (const provider of context.config.providers.values()) {
-    const location = hasLogout(provider) ? await provider.logout.ended(logoutContext(context), provider) : null
+    const location = hasLogout(provider) ? await provider.logout.ended(featureContext(context), provider) : null
     if (location !== null) return location
   }
   return null
@@ -50,7 +44,7 @@ export async function signOutElsewhere(context: FlowContext): Promise<string | n
 /** `GET /signed-out/:provider`: the visitor comes back. Without the state that was sent, nothing is made of it. */
 export async function returnFromProvider(context: FlowContext): Promise<Outcome> {
   const { provider, destination, origin } = context
-  const isReturn = hasLogout(provider) && (await provider.logout.isReturn(logoutContext(context), provider))
+  const isReturn = hasLogout(provider) && (await provider.logout.isReturn(featureContext(context), provider))
   return redirect(isReturn ? destination : origin)
 }
 
@@ -62,12 +56,6 @@ export const receiveFrontChannelLogout = (context: FlowContext): Promise<Outcome
 
 async function receive(context: FlowContext, channel: "back" | "front"): Promise<Outcome> {
   const { provider } = context
-  if (hasLogout(provider)) return provider.logout.receive(logoutContext(context), provider, channel)
+  if (hasLogout(provider)) return provider.logout.receive(featureContext(context), provider, channel)
   throw new RequestError("UNKNOWN_ACTION", "No provider of this id has a `logout`.")
 }
-
-const logoutContext = (context: FlowContext): LogoutContext => ({
-  ...context,
-  ...logoutStore(context.config),
-  tokenSecrets: context.config.tokenSecrets,
-})

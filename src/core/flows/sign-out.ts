@@ -3,6 +3,7 @@ import { runEvent } from "../options/events.js"
 import { asError } from "../options/thrown.js"
 import { strategyOf } from "../session/strategy-of.js"
 import { type FlowContext, isCsrfVerified } from "./context.js"
+import { afterSignOut } from "./features.js"
 import { signOutElsewhere } from "./provider-logout.js"
 
 /** `POST /signout`: ends the session. The cookie goes even when the record cannot be reached. */
@@ -14,5 +15,6 @@ export async function signOut(context: FlowContext): Promise<Outcome> {
   } catch (error) {
     context.log.error("SIGNOUT_ERROR", asError(error))
   }
+  await afterSignOut(context)
   return redirect((await signOutElsewhere(context)) ?? context.destination)
 }

@@ -1,5 +1,6 @@
 /** What we run on: every option resolved, frozen, shared by all requests. No default is decided anywhere else. */
 import type { Adapter } from "../contracts/adapter.js"
+import type { Feature } from "../contracts/feature.js"
 import type { LoggerInstance } from "../contracts/logger.js"
 import type { SignInMethod } from "../contracts/method.js"
 import type { Pages, Theme } from "../contracts/pages.js"
@@ -30,6 +31,7 @@ export interface Config {
   readonly tokenSecrets: readonly string[]
   /** Whether some provider may end sessions from its side. */
   readonly mayEndSessions: boolean
+  readonly features: readonly Feature[]
   readonly log: LoggerInstance
   /** The developer's logger, which alone hears what browsers report. */
   readonly hasOwnLogger: boolean

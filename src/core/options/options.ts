@@ -1,5 +1,6 @@
 /** What people write. Every option is documented here with its default; `resolve.ts` fills the defaults in. */
 import type { Adapter, AdapterUser } from "../contracts/adapter.js"
+import type { Feature } from "../contracts/feature.js"
 import type { LoggerInstance } from "../contracts/logger.js"
 import type { Theme } from "../contracts/pages.js"
 import type { Provider } from "../contracts/provider.js"
@@ -136,6 +137,8 @@ export interface AuthOptions {
    * Codes go there: list only what nobody else can deploy to. Default: none.
    */
   redirectProxyOrigins?: readonly string[] | undefined
+  /** What is added to the core: what functions of `countersign/features/*` and `countersign/tokens` return. Default: none. */
+  features?: Feature[] | undefined
   /** Logs each step. Default: `false`. */
   debug?: boolean | undefined
   /** Where to report. Default: the console. */

@@ -64,6 +64,7 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
     adapter: options.adapter ?? null,
     tokenSecrets: options.encryptTokens === true ? [secret ?? ""] : options.encryptTokens || [],
     mayEndSessions: providers.some(mayEndSessions),
+    features: options.features ?? [],
     log: resolveLogger(options.logger ?? {}, options.debug === true),
     hasOwnLogger: options.logger !== undefined,
     theme: options.theme ?? {},

@@ -28,7 +28,7 @@ export function findSessionToken(header: string, name: string, secure: boolean):
 /** Queues the cookie, and the removal of whatever else the browser holds under its name. */
 export function writeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, value: string, expires: Date): void {
   const names = chunkNames(cookie.name, Math.ceil(value.length / chunkSize))
-  removeStale(jar, cookie, names)
+  removeStaleCookies(jar, cookie, names)
   const attributes = { ...cookie.options, expires }
   names.forEach((name, i) => {
     jar.set(name, value.slice(i * chunkSize, (i + 1) * chunkSize), attributes)
@@ -40,12 +40,13 @@ const chunkNames = (name: string, count: number): string[] =>
 
 /** Queues the removal of the session cookie in every form it may have, Auth.js v5's included. */
 export function removeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, secure: boolean): void {
-  removeStale(jar, cookie, [])
+  removeStaleCookies(jar, cookie, [])
   const authjs = { name: authjsSessionCookieName(secure), options: cookie.options }
-  if (authjs.name !== cookie.name) removeStale(jar, authjs, [])
+  if (authjs.name !== cookie.name) removeStaleCookies(jar, authjs, [])
 }
 
-function removeStale(jar: OpenCookieJar, { name, options }: CookieOption, kept: readonly string[]): void {
+/** Queues the removal of a cookie in every form that the browser has of it, but for those that are kept. */
+export function removeStaleCookies(jar: OpenCookieJar, { name, options }: CookieOption, kept: readonly string[]): void {
   for (const found of findCookieNames(jar.header, name)) {
     if (!kept.includes(found)) jar.remove(found, options)
   }

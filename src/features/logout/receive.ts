@@ -4,8 +4,10 @@
  * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#BackChannelLogout
  * @see https://openid.net/specs/openid-connect-frontchannel-1_0.html#RPLogout
  */
+
+import type { FeatureContext } from "../../core/contracts/feature.js"
 import { json, type Outcome } from "../../core/contracts/outcome.js"
-import type { LogoutContext, OAuthProvider } from "../../core/contracts/provider.js"
+import type { OAuthProvider } from "../../core/contracts/provider.js"
 import { RequestError } from "../../core/errors.js"
 import { asError } from "../../core/options/thrown.js"
 import { endBySid, endBySubject, isKnownNotice, noteNotice } from "./ended-sessions.js"
@@ -16,7 +18,7 @@ import type { LogoutOptions } from "./options.js"
 const oldestNotice = 1200
 
 export async function receiveBackChannel(
-  context: LogoutContext,
+  context: FeatureContext,
   provider: OAuthProvider,
   { backChannel }: LogoutOptions,
 ): Promise<Outcome> {
@@ -43,7 +45,7 @@ export async function receiveBackChannel(
 
 /** Who knows the `sid` may end the session. */
 export async function receiveFrontChannel(
-  context: LogoutContext,
+  context: FeatureContext,
   provider: OAuthProvider,
   { frontChannel }: LogoutOptions,
 ): Promise<Outcome> {

@@ -1,6 +1,7 @@
 /** Signing out goes on at the provider. What fails there is logged: the session here has ended already. */
 import { openTokens } from "../../core/accounts/stored-tokens.js"
-import type { LogoutContext, OAuthProvider } from "../../core/contracts/provider.js"
+import type { FeatureContext } from "../../core/contracts/feature.js"
+import type { OAuthProvider } from "../../core/contracts/provider.js"
 import { randomValue } from "../../core/crypto/random.js"
 import type { Account } from "../../core/model.js"
 import { asError } from "../../core/options/thrown.js"
@@ -10,7 +11,7 @@ import type { LogoutOptions } from "./options.js"
 import { readSignedInAt, removeSignedInAt, type SignedInAt, writeSignedInAt } from "./signed-in-at.js"
 
 export async function keepForSignOut(
-  context: LogoutContext,
+  context: FeatureContext,
   account: Account,
   { rpInitiated, revokeTokens }: LogoutOptions,
 ): Promise<void> {
@@ -19,7 +20,7 @@ export async function keepForSignOut(
 }
 
 export async function signOutAtProvider(
-  context: LogoutContext,
+  context: FeatureContext,
   provider: OAuthProvider,
   options: LogoutOptions,
 ): Promise<string | null> {
@@ -31,7 +32,7 @@ export async function signOutAtProvider(
 }
 
 async function leave(
-  { baseUrl, checks, now }: LogoutContext,
+  { baseUrl, checks, now }: FeatureContext,
   provider: OAuthProvider,
   { idToken }: SignedInAt,
 ): Promise<string> {
@@ -42,7 +43,7 @@ async function leave(
   return url
 }
 
-export async function isReturn({ checks, request }: LogoutContext, { id }: OAuthProvider): Promise<boolean> {
+export async function isReturn({ checks, request }: FeatureContext, { id }: OAuthProvider): Promise<boolean> {
   const state = await checks.open("state", id)
   if (state === null || request.query.state !== state) return false
   checks.remove("state")
@@ -51,7 +52,7 @@ export async function isReturn({ checks, request }: LogoutContext, { id }: OAuth
 
 /** What was revoked is forgotten: nobody should try to use or to refresh it. */
 async function revokeTokens(
-  { adapter, tokenSecrets, now }: LogoutContext,
+  { adapter, tokenSecrets, now }: FeatureContext,
   provider: OAuthProvider,
   { providerAccountId }: SignedInAt,
 ): Promise<void> {
@@ -65,7 +66,7 @@ async function revokeTokens(
   await stored(() => adapter?.updateAccount?.({ ...key, ...nothing }))
 }
 
-async function orLog<T>({ log }: LogoutContext, work: () => Promise<T>): Promise<T | null> {
+async function orLog<T>({ log }: FeatureContext, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work()
   } catch (error) {

@@ -2,7 +2,8 @@
  * What a sign-out needs to know of the provider's session. It is in a sealed cookie that only `signout` is sent, so that no
  * other request carries the ID token.
  */
-import type { LogoutContext } from "../../core/contracts/provider.js"
+import type { FeatureContext } from "../../core/contracts/feature.js"
+
 import type { CookieAttributes } from "../../core/contracts/request.js"
 import { encode, openClaims } from "../../core/crypto/token.js"
 import type { Account } from "../../core/model.js"
@@ -17,7 +18,7 @@ export interface SignedInAt {
 const longestSealed = 3800
 
 export async function writeSignedInAt(
-  { jar, secure, baseUrl, secret, maxAge, now }: LogoutContext,
+  { jar, secure, baseUrl, secret, maxAge, now }: FeatureContext,
   { provider, providerAccountId, id_token }: Account,
 ): Promise<void> {
   const { name, options } = cookieOf(secure, baseUrl)
@@ -30,7 +31,7 @@ export async function writeSignedInAt(
 
 /** What this provider's sign-in left; `null` when there is nothing to trust. */
 export async function readSignedInAt(
-  { jar, secure, baseUrl, secret }: LogoutContext,
+  { jar, secure, baseUrl, secret }: FeatureContext,
   providerId: string,
 ): Promise<SignedInAt | null> {
   const { name } = cookieOf(secure, baseUrl)
@@ -42,7 +43,7 @@ export async function readSignedInAt(
   return { providerAccountId, idToken: typeof idToken === "string" ? idToken : undefined }
 }
 
-export function removeSignedInAt({ jar, secure, baseUrl }: LogoutContext): void {
+export function removeSignedInAt({ jar, secure, baseUrl }: FeatureContext): void {
   const { name, options } = cookieOf(secure, baseUrl)
   jar.remove(name, options)
 }

@@ -10,6 +10,7 @@ function evidence(error: unknown): Error {
   const kept = new Error(typeof reason === "string" ? `${error.message} (${reason})` : error.message)
   kept.name = error.name
   if (error.stack) kept.stack = error.stack
+  if ("code" in error && errorCode(error.code) === error.code) Object.assign(kept, { code: error.code })
   return kept
 }
 

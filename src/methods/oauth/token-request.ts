@@ -100,7 +100,10 @@ function assertExpected(provider: OAuthProvider, tokens: Record<string, unknown>
 
 async function tokensOf(response: Response): Promise<Record<string, unknown>> {
   const body = await parsedObject(response)
-  if (body?.error !== undefined) throw new TypeError(`The token endpoint answered \`${errorCode(body.error)}\``)
+  if (body?.error !== undefined) {
+    const code = errorCode(body.error)
+    throw Object.assign(new TypeError(`The token endpoint answered \`${code}\``), { code })
+  }
   if (response.status !== 200) throw new TypeError(`The token endpoint answered with status ${response.status}`)
   if (!body) throw new TypeError("The token endpoint did not answer with a JSON object")
   return body

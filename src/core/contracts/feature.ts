@@ -1,0 +1,24 @@
+import type { Account, Awaitable } from "../model.js"
+import type { Adapter } from "./adapter.js"
+import type { RequestContext } from "./request.js"
+
+/** What a feature may see of a request. */
+export interface FeatureContext extends RequestContext {
+  readonly adapter: Adapter | null
+  readonly secret: string
+  readonly strategy: "jwt" | "database"
+  /** Seconds that a session lives which nobody reads. */
+  readonly maxAge: number
+  readonly secure: boolean
+  /** Secrets that stored provider tokens are sealed under; none when they are stored as they are. */
+  readonly tokenSecrets: readonly string[]
+}
+
+/** Something that can be added. The core calls it at these moments, and knows nothing else of it. */
+export interface Feature {
+  readonly id: string
+  /** A session has begun for this user, by this account. */
+  afterSession?(context: FeatureContext, userId: string | undefined, account: Account): Awaitable<void>
+  /** Somebody has signed out. */
+  afterSignOut?(context: FeatureContext): Awaitable<void>
+}

@@ -1,0 +1,19 @@
+/** Where the flows meet the app's features. */
+import type { FeatureContext } from "../contracts/feature.js"
+import type { Account } from "../model.js"
+import { logoutStore } from "../session/endable.js"
+import type { FlowContext } from "./context.js"
+
+export const featureContext = (context: FlowContext): FeatureContext => ({
+  ...context,
+  ...logoutStore(context.config),
+  tokenSecrets: context.config.tokenSecrets,
+})
+
+export async function afterSession(context: FlowContext, userId: string | undefined, account: Account): Promise<void> {
+  for (const feature of context.config.features) await feature.afterSession?.(featureContext(context), userId, account)
+}
+
+export async function afterSignOut(context: FlowContext): Promise<void> {
+  for (const feature of context.config.features) await feature.afterSignOut?.(featureContext(context))
+}

@@ -1,0 +1,127 @@
+/**
+ * Tokens in a sealed cookie beside a session that is in one: no page learns them, and reading the session does not open them.
+ * One cookie for all providers that the person has signed in with, bound to the user.
+ */
+import type { Feature, FeatureContext } from "../../core/contracts/feature.js"
+import type { CookieAttributes } from "../../core/contracts/request.js"
+import { encode, openClaims } from "../../core/crypto/token.js"
+import { ConfigurationError } from "../../core/errors.js"
+import type { OpenCookieJar } from "../../core/http/cookie-jar.js"
+import { decodeCookieValue, findCookieValue } from "../../core/http/cookies.js"
+import { removeStaleCookies, writeSessionCookie } from "../../core/session/session-cookie.js"
+import type { KeptTokens, TokenStore } from "./tokens.js"
+
+/** Characters. With a session beside it a request stays below the 16 kB of headers that Node.js reads. */
+const longest = 7_800
+
+interface CookieContext {
+  readonly jar: OpenCookieJar
+  readonly secure: boolean
+  readonly secret: string
+  readonly maxAge: number
+  readonly now: Date
+}
+
+interface Claims {
+  readonly sub: string
+  readonly accounts: Readonly<Record<string, KeptTokens>>
+}
+
+/**
+ * Keeps the tokens that a sign-in brought in a cookie, for apps whose sessions are in one and that have no database.
+ * With an adapter that keeps accounts, and with database sessions, it does nothing: the tokens are there.
+ *
+ * Tokens that do not fit (7,800 characters for all providers, sealed) are not kept, and the log says so.
+ *
+ * @example
+ * ```ts
+ * export const authOptions = { providers, features: [providerTokens()] }
+ * ```
+ */
+export const providerTokens = (): Feature => ({
+  id: "provider-tokens",
+  async afterSession(context, userId, account) {
+    if (keepsElsewhere(context) || userId === undefined) return
+    const jar = context.jar as OpenCookieJar
+    if (!account.access_token) return removeStaleCookies(jar, cookieOf(context), [])
+    const { provider, providerAccountId, access_token, refresh_token, expires_at, scope, token_type, id_token } =
+      account
+    const subject = subjectOf(id_token)
+    const tokens = { provider, providerAccountId, access_token, refresh_token, expires_at, scope, token_type }
+    const kept = await readClaims({ ...context, jar }, userId)
+    const accounts = { ...kept?.accounts, [provider]: { ...tokens, ...(subject ? { subject } : {}) } }
+    if (await write({ ...context, jar }, { sub: userId, accounts })) return
+    context.log.warn("PROVIDER_TOKENS_TOO_LARGE")
+    if (!(await write({ ...context, jar }, { sub: userId, accounts: { [provider]: tokens } }))) {
+      removeStaleCookies(jar, cookieOf(context), [])
+    }
+  },
+  afterSignOut: (context) => removeStaleCookies(context.jar as OpenCookieJar, cookieOf(context), []),
+})
+
+const keepsElsewhere = ({ strategy, adapter }: FeatureContext): boolean =>
+  strategy === "database" || typeof adapter?.listAccounts === "function"
+
+/** `isWritable`: whether a cookie that is set now reaches the browser. */
+export function cookieStore(
+  context: CookieContext,
+  userId: string,
+  provider: string,
+  isWritable: () => boolean,
+): TokenStore {
+  return {
+    async read() {
+      return (await readClaims(context, userId))?.accounts[provider] ?? null
+    },
+    async write(tokens) {
+      const kept = await readClaims(context, userId)
+      const accounts = { ...kept?.accounts, [provider]: tokens }
+      if (await write(context, { sub: userId, accounts })) return
+      await write(context, { sub: userId, accounts: { [provider]: tokens } })
+    },
+    assertWritable() {
+      if (isWritable()) return
+      throw new ConfigurationError(
+        "INVALID_OPTION",
+        "The access token has expired, and a new one could not be kept: a page that is being rendered sets no cookies. Call `getAccessToken` in a route handler, a server action or an API route, with `res`, `responseHeaders` or `cookies`.",
+      )
+    },
+    isShared: false,
+    lease: null,
+    outcome: async () => null,
+    noteOutcome: async () => {},
+  }
+}
+
+async function readClaims(context: CookieContext, userId: string): Promise<Claims | null> {
+  const { name } = cookieOf(context)
+  const sealed = findCookieValue(context.jar.header, name)
+  const claims = sealed ? await openClaims(decodeCookieValue(sealed), context.secret, name) : ""
+  if (typeof claims === "string" || claims.sub !== userId || typeof claims.accounts !== "object") return null
+  return claims as unknown as Claims
+}
+
+/** Whether they fit. */
+async function write(context: CookieContext, { sub, accounts }: Claims): Promise<boolean> {
+  const cookie = cookieOf(context)
+  const { secret, maxAge, now, jar } = context
+  const sealed = await encode({ token: { sub, accounts }, secret, salt: cookie.name, maxAge })
+  if (sealed.length > longest) return false
+  writeSessionCookie(jar, cookie, sealed, new Date(now.getTime() + maxAge * 1000))
+  return true
+}
+
+function cookieOf({ secure }: { secure: boolean }): { name: string; options: CookieAttributes } {
+  const name = `${secure ? "__Secure-" : ""}next-auth.provider-tokens`
+  return { name, options: { httpOnly: true, sameSite: "lax", path: "/", secure } }
+}
+
+/** What a refreshed ID token must name too. The token itself would not fit. */
+function subjectOf(idToken: string | undefined): string | undefined {
+  try {
+    const { sub } = JSON.parse(atob((idToken?.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")))
+    return typeof sub === "string" ? sub : undefined
+  } catch {
+    return undefined
+  }
+}
