@@ -33,7 +33,8 @@ const pause = 100
  * @throws {StorageError} when the fresh tokens could not be kept; they are kept by the next call in this process
  */
 export async function refreshOnce(provider: OAuthProvider, store: TokenStore, kept: KeptTokens): Promise<KeptTokens> {
-  const key = await sha256Hex(JSON.stringify([provider.id, kept.providerAccountId, kept.refresh_token]))
+  const server = provider.discovery ?? provider.token.url
+  const key = await sha256Hex(JSON.stringify([server, provider.clientId, kept.providerAccountId, kept.refresh_token]))
   const flight = currentFlight(key) ?? begin(key, () => obtain(provider, store, kept, key))
   const fresh = await flight.result
   if (flight.isStored && store.isShared) return fresh

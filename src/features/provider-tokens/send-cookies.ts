@@ -1,5 +1,13 @@
 /** How cookies reach the browser, in whatever the server has for an answer. */
-import type { CookieAttributes } from "../../core/contracts/request.js"
+interface Attributes {
+  path: string
+  httpOnly?: boolean
+  secure?: boolean
+  sameSite?: "lax"
+  expires?: Date
+  /** Seconds. */
+  maxAge?: number
+}
 
 export interface ResponseWithCookies {
   /** A response of Node's or of the Pages Router. */
@@ -11,7 +19,7 @@ export interface ResponseWithCookies {
   /** Headers of an answer that is still to be sent. */
   responseHeaders?: Headers
   /** `await cookies()` of `next/headers`, in a route handler or a server action. */
-  cookies?: { set(name: string, value: string, attributes: CookieAttributes): unknown }
+  cookies?: { set(name: string, value: string, attributes: Attributes): unknown }
 }
 
 /** `null` where no cookie can be set: nothing is passed, the headers are sent, or a page is being rendered. */
