@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://developer.apple.com/documentation/signinwithapple/authenticating-users-with-sign-in-with-apple */
 export interface AppleProfile extends OpenProfile {
@@ -19,6 +19,15 @@ export interface AppleProfile extends OpenProfile {
   auth_time: number
   /** Only at the first consent, and unsigned: Apple tells a name once, through the browser. */
   user?: { name: { firstName: string; lastName: string } }
+}
+
+export const facts: ProviderFacts = {
+  register: "https://developer.apple.com/account/resources/identifiers/list/serviceId",
+  emails: "claim",
+  refresh: "always",
+  revoke: true,
+  logout: false,
+  departs: "answers by a cross-site POST; tells a name once; the client secret is a signed token",
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure */
 export interface Auth0Profile extends OpenProfile {
@@ -6,6 +6,14 @@ export interface Auth0Profile extends OpenProfile {
   nickname: string
   email: string
   picture: string
+}
+
+export const facts: ProviderFacts = {
+  register: "https://manage.auth0.com/",
+  emails: "claim",
+  refresh: "scope=offline_access",
+  revoke: true,
+  logout: true,
 }
 
 /**

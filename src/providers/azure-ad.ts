@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference */
 export interface AzureADProfile extends OpenProfile {
@@ -16,6 +16,15 @@ export type AzureADOptions = {
    * `consumers`. Beyond one tenant, an e-mail address proves nothing: any tenant can write it.
    */
   tenantId?: string
+}
+
+export const facts: ProviderFacts = {
+  register: "https://entra.microsoft.com/",
+  emails: "unverified",
+  refresh: "scope=offline_access",
+  revoke: false,
+  logout: true,
+  departs: "the issuer names the tenant of whoever signs in; the photo is fetched from Graph",
 }
 
 /**
@@ -39,6 +48,7 @@ export default function AzureAD<P extends AzureADProfile>(
       return { id: sub, name, email, image: await photo(tokens.access_token, profilePhotoSize) }
     },
     style: { logo: "/azure.svg", bg: "#0072c6", text: "#fff" },
+    emailVerified: false,
     options,
   }
 }

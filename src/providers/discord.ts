@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://discord.com/developers/docs/resources/user#user-object */
 export interface DiscordProfile extends OpenProfile {
@@ -20,6 +20,14 @@ export interface DiscordProfile extends OpenProfile {
   verified: boolean
 }
 
+export const facts: ProviderFacts = {
+  register: "https://discord.com/developers/applications",
+  emails: "claim",
+  refresh: "always",
+  revoke: true,
+  logout: false,
+}
+
 /**
  * Sign-in with Discord.
  *
@@ -38,6 +46,8 @@ export default function Discord<P extends DiscordProfile>(options: OAuthUserConf
       return { id: profile.id, name: profile.username, email: profile.email, image: profile.image_url }
     },
     style: { logo: "/discord.svg", bg: "#5865F2", text: "#fff" },
+    emailVerified: ({ verified }) => verified,
+    revocation: "https://discord.com/api/oauth2/token/revoke",
     options,
   }
 }

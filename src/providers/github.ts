@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
 export interface GithubProfile extends OpenProfile {
@@ -50,6 +50,15 @@ export interface GithubEmail extends OpenProfile {
   primary: boolean
   verified: boolean
   visibility: "public" | "private"
+}
+
+export const facts: ProviderFacts = {
+  register: "https://github.com/settings/developers",
+  emails: "verified",
+  refresh: "GitHub Apps with expiring tokens",
+  revoke: false,
+  logout: false,
+  departs: "errors come with status 200; a hidden address is asked for apart",
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://docs.gitlab.com/api/users/#get-the-current-user */
 export interface GitLabProfile extends OpenProfile {
@@ -43,6 +43,14 @@ export interface GitLabProfile extends OpenProfile {
   extra_shared_runners_minutes_limit: number
 }
 
+export const facts: ProviderFacts = {
+  register: "https://gitlab.com/-/user_settings/applications",
+  emails: "verified",
+  refresh: "always",
+  revoke: true,
+  logout: false,
+}
+
 /**
  * Sign-in with GitLab.
  *
@@ -64,6 +72,8 @@ export default function GitLab<P extends GitLabProfile>(options: OAuthUserConfig
       image: avatar_url,
     }),
     style: { logo: "/gitlab.svg", bg: "#FC6D26", text: "#fff" },
+    emailVerified: ({ confirmed_at }) => Boolean(confirmed_at),
+    revocation: "https://gitlab.com/oauth/revoke",
     options,
   }
 }

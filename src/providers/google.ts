@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload */
 export interface GoogleProfile extends OpenProfile {
@@ -17,6 +17,14 @@ export interface GoogleProfile extends OpenProfile {
   nbf: number
   picture: string
   sub: string
+}
+
+export const facts: ProviderFacts = {
+  register: "https://console.cloud.google.com/auth/clients",
+  emails: "claim",
+  refresh: "access_type=offline",
+  revoke: true,
+  logout: false,
 }
 
 /**

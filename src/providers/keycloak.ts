@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://www.keycloak.org/docs/latest/server_admin/#_protocol-mappers */
 export interface KeycloakProfile extends OpenProfile {
@@ -22,6 +22,14 @@ export interface KeycloakProfile extends OpenProfile {
   family_name: string
   email: string
   picture: string
+}
+
+export const facts: ProviderFacts = {
+  register: "https://www.keycloak.org/docs/latest/server_admin/#_oidc_clients",
+  emails: "claim",
+  refresh: "always",
+  revoke: true,
+  logout: true,
 }
 
 /**

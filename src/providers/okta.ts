@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/#id-token */
 export interface OktaProfile extends OpenProfile {
@@ -33,6 +33,14 @@ export interface OktaProfile extends OpenProfile {
   updated_at: string
   at_hash: string
   c_hash: string
+}
+
+export const facts: ProviderFacts = {
+  register: "https://developer.okta.com/login/",
+  emails: "claim",
+  refresh: "scope=offline_access",
+  revoke: true,
+  logout: true,
 }
 
 /**

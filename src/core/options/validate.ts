@@ -100,6 +100,12 @@ function* providerProblems(providers: readonly ResolvedProvider[]): Generator<Pr
 
 function* oauthProblems(provider: Extract<ResolvedProvider, { clientId: string }>): Generator<Problem> {
   const { id, authorization, token, userinfo, discovery } = provider
+  if (speaksOAuth1(provider.config)) {
+    yield invalid(
+      `The provider "${id}" is configured for OAuth 1.0a, which is not supported: register the app for OAuth 2.0 and name its \`authorization\`, \`token\` and \`userinfo\`. For Twitter that is \`countersign/providers/twitter\`.`,
+    )
+    return
+  }
   if (!provider.clientId)
     yield invalid(`The provider "${id}" has no \`clientId\`: pass the one its registration page gave you.`)
   if (discovery === undefined) {
@@ -153,6 +159,9 @@ function* proxyProblems({ options: { redirectProxyOrigins: origins = [] } }: Can
     )
   }
 }
+
+const speaksOAuth1 = (config: object): boolean =>
+  "requestTokenUrl" in config || ("version" in config && /^1/.test(String(config.version)))
 
 const methodsOfDatabaseSessions = ["createSession", "getSessionAndUser", "updateSession", "deleteSession"] as const
 const methodsOfAccounts = ["createUser", "getUser", "getUserByEmail", "getUserByAccount", "linkAccount"] as const

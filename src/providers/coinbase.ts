@@ -1,0 +1,34 @@
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
+
+/** @see https://docs.cdp.coinbase.com/coinbase-app/oauth2-integration/overview */
+export interface CoinbaseProfile extends OpenProfile {
+  data: { id: string; name: string; email: string; avatar_url: string }
+}
+
+export const facts: ProviderFacts = {
+  register: "https://www.coinbase.com/settings/api",
+  emails: "verified",
+  refresh: "always",
+  revoke: true,
+  logout: false,
+}
+
+/**
+ * Sign-in with Coinbase.
+ *
+ * @see https://docs.cdp.coinbase.com/coinbase-app/oauth2-integration/overview
+ */
+export default function Coinbase<P extends CoinbaseProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+  return {
+    id: "coinbase",
+    name: "Coinbase",
+    type: "oauth",
+    authorization: "https://www.coinbase.com/oauth/authorize?scope=wallet:user:email+wallet:user:read",
+    token: "https://api.coinbase.com/oauth/token",
+    userinfo: "https://api.coinbase.com/v2/user",
+    profile: ({ data }) => ({ id: data.id, name: data.name, email: data.email, image: data.avatar_url }),
+    emailVerified: true,
+    revocation: "https://api.coinbase.com/oauth/revoke",
+    options,
+  }
+}

@@ -1,0 +1,45 @@
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
+
+/** @see https://developers.kakao.com/docs/latest/en/kakaologin/rest-api#req-user-info */
+export interface KakaoProfile extends OpenProfile {
+  id: number
+  kakao_account?: {
+    email?: string
+    is_email_valid?: boolean
+    is_email_verified?: boolean
+    profile?: { nickname?: string; profile_image_url?: string }
+  }
+}
+
+export const facts: ProviderFacts = {
+  register: "https://developers.kakao.com/console/app",
+  emails: "claim",
+  refresh: "always",
+  revoke: false,
+  logout: false,
+}
+
+/**
+ * Sign-in with Kakao.
+ *
+ * @see https://developers.kakao.com/docs/latest/en/kakaologin/rest-api#req-user-info
+ */
+export default function Kakao<P extends KakaoProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+  return {
+    id: "kakao",
+    name: "Kakao",
+    type: "oauth",
+    authorization: "https://kauth.kakao.com/oauth/authorize?scope",
+    token: "https://kauth.kakao.com/oauth/token",
+    userinfo: "https://kapi.kakao.com/v2/user/me",
+    client: { token_endpoint_auth_method: "client_secret_post" },
+    profile: ({ id, kakao_account }) => ({
+      id: String(id),
+      name: kakao_account?.profile?.nickname ?? null,
+      email: kakao_account?.email ?? null,
+      image: kakao_account?.profile?.profile_image_url ?? null,
+    }),
+    emailVerified: ({ kakao_account }) => kakao_account?.is_email_verified,
+    options,
+  }
+}

@@ -1,0 +1,35 @@
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
+
+/** @see https://osu.ppy.sh/docs/index.html#get-own-data */
+export interface OsuProfile extends OpenProfile {
+  id: number
+  username: string
+  avatar_url: string
+  country_code: string
+}
+
+export const facts: ProviderFacts = {
+  register: "https://osu.ppy.sh/home/account/edit#oauth",
+  emails: "none",
+  refresh: "always",
+  revoke: false,
+  logout: false,
+}
+
+/**
+ * Sign-in with Osu!.
+ *
+ * @see https://osu.ppy.sh/docs/index.html#get-own-data
+ */
+export default function Osu<P extends OsuProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+  return {
+    id: "osu",
+    name: "Osu!",
+    type: "oauth",
+    token: "https://osu.ppy.sh/oauth/token",
+    authorization: { url: "https://osu.ppy.sh/oauth/authorize", params: { scope: "identify" } },
+    userinfo: "https://osu.ppy.sh/api/v2/me",
+    profile: ({ id, username, avatar_url }) => ({ id: String(id), email: null, name: username, image: avatar_url }),
+    options,
+  }
+}

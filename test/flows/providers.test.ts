@@ -1,0 +1,209 @@
+/** Providers that depart from the standard, each against a server that answers as theirs does. */
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import type { Provider } from "../../src/core/contracts/provider.js"
+import Bungie from "../../src/providers/bungie.js"
+import Dropbox from "../../src/providers/dropbox.js"
+import Facebook from "../../src/providers/facebook.js"
+import Foursquare from "../../src/providers/foursquare.js"
+import HubSpot from "../../src/providers/hubspot.js"
+import Line from "../../src/providers/line.js"
+import Reddit from "../../src/providers/reddit.js"
+import Strava from "../../src/providers/strava.js"
+import Todoist from "../../src/providers/todoist.js"
+import Trakt from "../../src/providers/trakt.js"
+import Twitch from "../../src/providers/twitch.js"
+import Twitter from "../../src/providers/twitter.js"
+import { openApp } from "../support/app.js"
+import { type ReroutedNetwork, rerouteNetwork, type Service } from "../support/rerouted-network.js"
+
+const client = { clientId: "the-id", clientSecret: "the secret of the client, in 32 bytes" }
+let network: ReroutedNetwork
+const { privateKey, publicKey } = await generateKeyPair("RS256")
+const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "RS256", use: "sig" }] }
+
+beforeAll(async () => {
+  network = await rerouteNetwork()
+})
+afterAll(() => network.close())
+
+/** Signs somebody in at the provider, which sends the browser back with a code; whom the app then knows. */
+async function signIn(provider: Provider, service: (asked: URLSearchParams) => Service) {
+  const app = openApp({ providers: [provider] })
+  network.serve(service(new URLSearchParams()))
+  const browser = app.browser()
+  const { location } = await browser.signIn(provider.id, {})
+  const asked = new URL(location ?? "").searchParams
+  network.serve(service(asked))
+  const state = asked.get("state")
+  const back = await browser.get(`callback/${provider.id}?code=the-code${state ? `&state=${state}` : ""}`)
+  expect(app.log).toEqual([])
+  expect(back.location).toBe(`${app.origin}/`)
+  return (await browser.session())?.user
+}
+
+const tokens = { access_token: "the token", token_type: "bearer" }
+const bearer = "Bearer the token"
+const basic = `Basic ${btoa(`the-id:${encodeURIComponent(client.clientSecret).replaceAll("%20", "+")}`)}`
+const image = "https://img.example/ada.png"
+
+test("Dropbox tells who somebody is when it is asked by POST", async () => {
+  const user = await signIn(Dropbox(client), () => ({
+    "POST api.dropboxapi.com/oauth2/token": () => ({ ...tokens, account_id: "dbid:1", uid: "1" }),
+    "POST api.dropboxapi.com/2/users/get_current_account": ({ headers, body }) =>
+      headers.authorization === bearer && body === ""
+        ? { account_id: "dbid:1", name: { display_name: "Ada" }, email: "ada@example.com", email_verified: true }
+        : [400, {}],
+  }))
+  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image: null })
+})
+
+test("Todoist tells it in a synchronisation", async () => {
+  const user = await signIn(Todoist(client), () => ({
+    "POST todoist.com/oauth/access_token": ({ body }) =>
+      new URLSearchParams(body).get("client_secret") === client.clientSecret ? tokens : [400, { error: "bad_client" }],
+    "POST api.todoist.com/sync/v9/sync": ({ body }) =>
+      new URLSearchParams(body).get("resource_types") === '["user"]'
+        ? { user: { id: "1", full_name: "Ada", email: "ada@example.com", avatar_big: image } }
+        : [400, {}],
+  }))
+  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image })
+})
+
+test("Trakt wants its own headers", async () => {
+  const user = await signIn(Trakt(client), () => ({
+    "POST api.trakt.tv/oauth/token": () => ({ ...tokens, created_at: 1, expires_in: 7776000 }),
+    "GET api.trakt.tv/users/me": ({ headers, url }) =>
+      headers["trakt-api-key"] === "the-id" && headers["trakt-api-version"] === "2" && url.search === "?extended=full"
+        ? { name: "Ada", ids: { slug: "ada" }, images: { avatar: { full: image } } }
+        : [403, {}],
+  }))
+  expect(user).toEqual({ name: "Ada", email: null, image })
+})
+
+test("HubSpot tells it in the information about the token", async () => {
+  const user = await signIn(HubSpot(client), () => ({
+    "POST api.hubapi.com/oauth/v1/token": () => tokens,
+    "GET api.hubapi.com/oauth/v1/access-tokens/the%20token": () => ({ user: "ada@example.com", user_id: 123 }),
+  }))
+  expect(user).toEqual({ name: "ada@example.com", email: "ada@example.com", image: null })
+})
+
+test("Foursquare wants the token in the query", async () => {
+  const user = await signIn(Foursquare(client), () => ({
+    "POST foursquare.com/oauth2/access_token": () => ({ access_token: "the token" }),
+    "GET api.foursquare.com/v2/users/self": ({ url }) =>
+      url.searchParams.get("oauth_token") === "the token" && url.searchParams.get("v") === "20230131"
+        ? { response: { user: { id: "1", firstName: "Ada", lastName: "L", contact: {} } } }
+        : [401, {}],
+  }))
+  expect(user).toEqual({ name: "Ada L", email: null, image: null })
+})
+
+test("Bungie names the membership beside the token, and wants a key", async () => {
+  const bungieNetUser = { membershipId: "88", displayName: "Ada", profilePicturePath: "/img/ada.jpg" }
+  const user = await signIn(Bungie({ ...client, apiKey: "the key" }), () => ({
+    "POST www.bungie.net/platform/app/oauth/token/": () => ({ ...tokens, membership_id: "88" }),
+    "GET www.bungie.net/platform/User/GetBungieAccount/88/254/": ({ headers }) =>
+      headers["x-api-key"] === "the key" ? { Response: { bungieNetUser } } : [401, {}],
+  }))
+  expect(user).toEqual({ name: "Ada", email: null, image: "https://www.bungie.net/img/ada.jpg" })
+})
+
+test("Facebook is asked for the fields that it would leave out", async () => {
+  const user = await signIn(Facebook(client), () => ({
+    "POST graph.facebook.com/oauth/access_token": () => ({ ...tokens, expires_in: 5183944 }),
+    "GET graph.facebook.com/me": ({ url }) =>
+      url.searchParams.get("fields") === "id,name,email,picture"
+        ? { id: "1", name: "Ada", email: "ada@example.com", picture: { data: { url: image } } }
+        : { id: "1", name: "Ada" },
+  }))
+  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image })
+})
+
+test("Reddit and Strava take the secret in different places", async () => {
+  const atReddit = await signIn(Reddit(client), () => ({
+    "POST www.reddit.com/api/v1/access_token": ({ headers }) => (headers.authorization === basic ? tokens : [401, {}]),
+    "GET oauth.reddit.com/api/v1/me": () => ({ id: "1ia22", name: "ada" }),
+  }))
+  expect(atReddit?.name).toBe("ada")
+  const atStrava = await signIn(Strava(client), () => ({
+    "POST www.strava.com/api/v3/oauth/token": ({ headers, body }) =>
+      headers.authorization === undefined && new URLSearchParams(body).get("client_secret") === client.clientSecret
+        ? { ...tokens, athlete: { id: 1 } }
+        : [401, {}],
+    "GET www.strava.com/api/v3/athlete": () => ({ id: 1, firstname: "Ada", lastname: "L", profile: image }),
+  }))
+  expect(atStrava).toEqual({ name: "Ada L", email: null, image })
+})
+
+test("Twitter speaks OAuth 2.0 with PKCE, and puts the user into `data`", async () => {
+  const user = await signIn(Twitter(client), (asked) => ({
+    "POST api.twitter.com/2/oauth2/token": ({ headers, body }) =>
+      headers.authorization === basic &&
+      asked.get("code_challenge_method") === "S256" &&
+      body.includes("code_verifier=")
+        ? tokens
+        : [400, { error: "invalid_request" }],
+    "GET api.twitter.com/2/users/me": ({ url }) =>
+      url.searchParams.get("user.fields") === "profile_image_url"
+        ? { data: { id: "1", name: "Ada", username: "ada", profile_image_url: image } }
+        : { data: { id: "1", name: "Ada", username: "ada" } },
+  }))
+  expect(user).toEqual({ name: "Ada", email: null, image })
+})
+
+const claims = (issuer: string, more: JWTPayload = {}): JWTPayload => {
+  const now = Math.floor(Date.now() / 1000)
+  return { iss: issuer, aud: "the-id", sub: "U1", iat: now, exp: now + 600, ...more }
+}
+
+test("Twitch grants scopes as a list, and puts what it was asked for into the ID token", async () => {
+  const issuer = "https://id.twitch.tv/oauth2"
+  const user = await signIn(Twitch(client), (asked) => ({
+    "GET id.twitch.tv/oauth2/.well-known/openid-configuration": () => ({
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/keys`,
+    }),
+    "GET id.twitch.tv/oauth2/keys": () => jwks,
+    "POST id.twitch.tv/oauth2/token": async () => {
+      const wanted = Object.keys(JSON.parse(asked.get("claims") ?? "{}").id_token)
+      const known: Record<string, unknown> = { email: "ada@example.com", picture: image, preferred_username: "Ada" }
+      const told = Object.fromEntries(wanted.map((name) => [name, known[name]]))
+      const id_token = await new SignJWT(claims(issuer, told))
+        .setProtectedHeader({ alg: "RS256", kid: "k" })
+        .sign(privateKey)
+      return { ...tokens, id_token, scope: ["openid", "user:read:email"] }
+    },
+  }))
+  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image })
+})
+
+test("LINE signs ID tokens with the secret of the client", async () => {
+  const issuer = "https://access.line.me"
+  const user = await signIn(Line(client), () => ({
+    "GET access.line.me/.well-known/openid-configuration": () => ({
+      issuer,
+      authorization_endpoint: `${issuer}/oauth2/v2.1/authorize`,
+      token_endpoint: "https://api.line.me/oauth2/v2.1/token",
+      jwks_uri: "https://api.line.me/oauth2/v2.1/certs",
+    }),
+    "POST api.line.me/oauth2/v2.1/token": async () => ({
+      ...tokens,
+      id_token: await new SignJWT(claims(issuer, { name: "Ada", picture: image }))
+        .setProtectedHeader({ alg: "HS256" })
+        .sign(new TextEncoder().encode(client.clientSecret)),
+    }),
+  }))
+  expect(user).toEqual({ name: "Ada", email: null, image })
+})
+
+test("a provider that is configured for OAuth 1.0a is refused with the way out", async () => {
+  const old = { ...Twitter(client), version: "1.0A", requestTokenUrl: "https://api.twitter.com/oauth/request_token" }
+  const app = openApp({ providers: [old as Provider] })
+  const message = String(app.log[0]?.metadata)
+  expect(message).toContain("OAuth 1.0a")
+  expect(message).toContain("countersign/providers/twitter")
+})
