@@ -48,13 +48,16 @@ export default function AzureAD<P extends AzureADProfile>(
       return { id: sub, name, email, image: await photo(tokens.access_token, profilePhotoSize) }
     },
     style: { logo: "/azure.svg", bg: "#0072c6", text: "#fff" },
-    emailVerified: false,
+    // In a tenant of one's own the administrators say who has which address. Elsewhere any tenant can write any.
+    ...(isOneTenant(tenantId) ? {} : { emailVerified: false }),
     options,
   }
 }
 
+const isOneTenant = (tenantId: string): boolean => !["common", "organizations", "consumers"].includes(tenantId)
+
 /** A person's photo as a data URL. `null` when they have none, or when it cannot be fetched: it is not worth a failure. */
-async function photo(accessToken: string | undefined, size: number): Promise<string | null> {
+export async function photo(accessToken: string | undefined, size: number): Promise<string | null> {
   if (!accessToken) return null
   try {
     const response = await fetch(`https://graph.microsoft.com/v1.0/me/photos/${size}x${size}/$value`, {

@@ -4,6 +4,7 @@ import { dirname } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import v4Examples from "../../test/fixtures/providers/v4.json" with { type: "json" }
+import v5Examples from "../../test/fixtures/providers/v5.json" with { type: "json" }
 import type { CredentialsConfig, OAuthClient, OAuthConfig } from "../core/contracts/provider.js"
 import type { OpenProfile, ProviderFacts } from "./oauth.js"
 
@@ -31,6 +32,10 @@ const ownOptions: Record<string, object> = {
   fusionauth: { tenantId: "tenant" },
   twitter: { version: "2.0" },
   bungie: { apiKey: "key" },
+  netsuite: { accountID: "1234567", userinfo: "https://issuer.example/whoami" },
+  wechat: { platformType: "WebsiteApp" },
+  dribbble: { scope: "public" },
+  "azure-devops": { scope: "vso.profile" },
 }
 
 /** Where ours is not what next-auth v4 has, and why. docs/differences.md tells it too. */
@@ -117,6 +122,7 @@ test.each(files.filter((name) => name !== "credentials"))(
     if (provider.revocation) expect(facts.revoke).toBe(true)
     if (provider.endSession) expect(facts.logout).toBe(true)
     if (facts.emails === "unverified") expect(provider.emailVerified ?? false).toBe(false)
+    if (facts.emails === "none") expect(provider.emailVerified).toBeUndefined()
   },
 )
 
@@ -134,6 +140,7 @@ function functionsOf(provider: object, path = ""): string[] {
 /** Answers as the providers document them, shortened to what may matter. */
 const profiles: Record<string, OpenProfile[]> = {
   ...v4Examples,
+  ...v5Examples,
   github: [
     {
       login: "octocat",
@@ -216,8 +223,81 @@ describe.each(Object.entries(profiles).filter(([name]) => v4Files.includes(name)
 )
 
 test("every provider has an example of somebody", () => {
-  const missing = files.filter((name) => name !== "credentials" && v4Files.includes(name) && !profiles[name])
-  expect(missing).toEqual([])
+  expect(Object.keys(profiles).sort()).toEqual(files.filter((name) => name !== "credentials").sort())
+})
+
+describe("providers of Auth.js v5 that next-auth v4 has not", () => {
+  /** Where ours is not what Auth.js v5 has, and why. */
+  const otherThanV5: Record<string, string> = {
+    asgardeo: "the issuer is named, without which Auth.js cannot discover it",
+    "azure-devops": "tokens are asked for at their own address, as the documentation has it",
+    "click-up": "the secret goes in the body, where ClickUp reads it; an address is taken where there is one",
+    figma: "the scope of Auth.js is retired",
+    frontegg: "endpoints are discovered",
+    netsuite: "the address of the RESTlet is part of the provider",
+    notion: "the redirect address is ours to name",
+    "microsoft-entra-id": "the issuer is found in the ID token, whatever its tenant is called",
+    tiktok: "the token request names the client as TikTok does",
+    beyondidentity: "only the fields of a user",
+    wechat: "an error of WeChat, which comes with status 200, is one",
+  }
+  const v5Names = readdirSync(dirname(require.resolve("auth-core-v5/providers/github")))
+    .filter((file) => file.endsWith(".js"))
+    .map((file) => file.replace(/\.js$/, ""))
+    .filter((name) => !["index", "provider-types", "credentials", "oauth", "email"].includes(name))
+  const mailers = ["forwardemail", "loops", "mailgun", "nodemailer", "postmark", "resend", "sendgrid"]
+  const byPasskey = ["passkey", "webauthn"]
+  const oauthNames = v5Names.filter((name) => ![...mailers, ...byPasskey].includes(name))
+  const onlyInV5 = oauthNames.filter((name) => !v4Files.includes(name))
+
+  const theirV5 = async (name: string): Promise<OAuthConfig<OpenProfile>> => {
+    const { default: factory } = await import(`auth-core-v5/providers/${name}`)
+    return factory({ ...options, redirectUri: "https://app.example", ...ownOptions[name] })
+  }
+  const addressOf = (endpoint: unknown): string | undefined => {
+    const text = typeof endpoint === "string" ? endpoint : (endpoint as { url?: string } | undefined)?.url
+    return text?.split("?", 1)[0]
+  }
+  const scopeOf = ({ authorization }: OAuthConfig<OpenProfile>): string | null => {
+    if (typeof authorization === "string") return new URL(authorization).searchParams.get("scope")
+    return (authorization?.params?.scope as string | undefined) ?? null
+  }
+
+  test("are all here", () => {
+    expect(oauthNames.filter((name) => !files.includes(name))).toEqual([])
+    expect(onlyInV5).toHaveLength(30)
+  })
+
+  test.each(onlyInV5)("%s asks the same addresses for the same, or differs for a reason", async (name) => {
+    const [mine, other] = [await oauth(name), await theirV5(name)]
+    expect([mine.id, mine.type]).toEqual([other.id, other.type])
+    const said = (provider: OAuthConfig<OpenProfile>) => ({
+      authorization: addressOf(provider.authorization),
+      token: addressOf(provider.token),
+      userinfo: addressOf(provider.userinfo),
+      scope:
+        provider.type === "oidc" && provider.authorization === undefined ? "openid profile email" : scopeOf(provider),
+    })
+    if (otherThanV5[name]) return
+    const theirWords = said(other)
+    expect(said(mine)).toEqual({ ...theirWords, scope: theirWords.scope ?? said(mine).scope })
+  })
+
+  test.each(onlyInV5)("somebody at %s becomes the user that Auth.js v5 makes of them", async (name) => {
+    vi.stubGlobal("fetch", async () => new Response(null, { status: 404 }))
+    for (const example of profiles[name] ?? []) {
+      const user = await (await oauth(name)).profile?.(structuredClone(example), { access_token: "at" })
+      // Auth.js looks for what Threads documents under `data`, where it is not.
+      const told = name === "threads" ? { data: example } : structuredClone(example)
+      const other = await (await theirV5(name)).profile?.(told, { access_token: "at" })
+      const standard = { id: example.sub, name: example.name, email: example.email, image: example.picture }
+      const { id, name: called, email = null, image = null } = other ?? standard
+      const expected = { id: String(id), name: called, email, image }
+      if (name === "click-up") expected.image = example.user.profilePicture
+      if (name === "click-up") expected.email = example.user.email
+      expect({ image: null, ...user }).toEqual(expected)
+    }
+  })
 })
 
 describe("GitHub, when somebody hides their address", () => {

@@ -2,18 +2,25 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Provider } from "../../src/core/contracts/provider.js"
+import AzureDevOps from "../../src/providers/azure-devops.js"
 import Bungie from "../../src/providers/bungie.js"
 import Dropbox from "../../src/providers/dropbox.js"
 import Facebook from "../../src/providers/facebook.js"
 import Foursquare from "../../src/providers/foursquare.js"
 import HubSpot from "../../src/providers/hubspot.js"
 import Line from "../../src/providers/line.js"
+import Linear from "../../src/providers/linear.js"
+import Nextcloud from "../../src/providers/nextcloud.js"
+import Notion from "../../src/providers/notion.js"
 import Reddit from "../../src/providers/reddit.js"
 import Strava from "../../src/providers/strava.js"
+import TikTok from "../../src/providers/tiktok.js"
 import Todoist from "../../src/providers/todoist.js"
 import Trakt from "../../src/providers/trakt.js"
 import Twitch from "../../src/providers/twitch.js"
 import Twitter from "../../src/providers/twitter.js"
+import Vipps from "../../src/providers/vipps.js"
+import WeChat from "../../src/providers/wechat.js"
 import { openApp } from "../support/app.js"
 import { type ReroutedNetwork, rerouteNetwork, type Service } from "../support/rerouted-network.js"
 
@@ -198,6 +205,126 @@ test("LINE signs ID tokens with the secret of the client", async () => {
     }),
   }))
   expect(user).toEqual({ name: "Ada", email: null, image })
+})
+
+test("TikTok calls the client's id `client_key`", async () => {
+  const user = await signIn(TikTok(client), (asked) => ({
+    "POST open.tiktokapis.com/v2/oauth/token/": ({ body }) =>
+      asked.get("client_key") === "the-id" && new URLSearchParams(body).get("client_key") === "the-id"
+        ? { ...tokens, open_id: "723f" }
+        : { error: "invalid_client", error_description: "Client key is missing" },
+    "GET open.tiktokapis.com/v2/user/info/": () => ({
+      data: { user: { open_id: "723f", display_name: "Ada", avatar_url: image } },
+    }),
+  }))
+  expect(user).toEqual({ name: "Ada", email: null, image })
+})
+
+test("WeChat calls the client `appid` and `secret`, and names the user beside the token", async () => {
+  const user = await signIn(WeChat(client), (asked) => ({
+    "POST api.weixin.qq.com/sns/oauth2/access_token": ({ body }) => {
+      const form = new URLSearchParams(body)
+      const isRight =
+        form.get("appid") === "the-id" && form.get("secret") === client.clientSecret && asked.get("appid") === "the-id"
+      return isRight
+        ? { access_token: "the token", openid: "o6", unionid: "u6" }
+        : { errcode: 40013, errmsg: "invalid appid" }
+    },
+    "GET api.weixin.qq.com/sns/userinfo": ({ url }) =>
+      url.searchParams.get("openid") === "o6" && url.searchParams.get("access_token") === "the token"
+        ? { openid: "o6", unionid: "u6", nickname: "Ada", headimgurl: image }
+        : { errcode: 40003 },
+  }))
+  expect(user).toEqual({ name: "Ada", email: null, image })
+})
+
+test("an error of WeChat, which comes with status 200, lets nobody in", async () => {
+  const app = openApp({ providers: [WeChat(client)] })
+  network.serve({
+    "POST api.weixin.qq.com/sns/oauth2/access_token": () => ({ errcode: 40029, errmsg: "invalid code" }),
+  })
+  const browser = app.browser()
+  const { location } = await browser.signIn("wechat", {})
+  const state = new URL(location ?? "").searchParams.get("state")
+  const back = await browser.get(`callback/wechat?code=wrong&state=${state}`)
+  expect(back.location).toContain("error=OAuthCallback")
+  expect(await browser.session()).toBeNull()
+})
+
+test("Notion tells whose token it is beside the token", async () => {
+  const person = { id: "5", name: "Ada", avatar_url: image, type: "person", person: { email: "ada@example.com" } }
+  const user = await signIn(Notion(client), () => ({
+    "POST api.notion.com/v1/oauth/token": ({ headers }) =>
+      headers.authorization === basic
+        ? { ...tokens, workspace_id: "w", owner: { type: "user", user: person } }
+        : [401, {}],
+  }))
+  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image })
+})
+
+test("Nextcloud names the user beside the token, and answers in an envelope", async () => {
+  const user = await signIn(Nextcloud({ ...client, issuer: "https://cloud.example" }), () => ({
+    "POST cloud.example/apps/oauth2/api/v1/token": () => ({ ...tokens, user_id: "ada l" }),
+    "GET cloud.example/ocs/v1.php/cloud/users/ada%20l": ({ headers, url }) =>
+      headers["ocs-apirequest"] === "true" && url.search === "?format=json"
+        ? { ocs: { data: { id: "ada l", displayname: "Ada", email: "ada@example.com" } } }
+        : [400, {}],
+  }))
+  expect(user).toMatchObject({ name: "Ada", email: "ada@example.com" })
+})
+
+test("Azure DevOps takes the code as an assertion", async () => {
+  const user = await signIn(AzureDevOps(client), (asked) => ({
+    "POST app.vssps.visualstudio.com/oauth2/token": ({ body }) => {
+      const form = new URLSearchParams(body)
+      const isRight = form.get("assertion") === "the-code" && form.get("client_assertion") === client.clientSecret
+      const goesBack = form.get("redirect_uri") === asked.get("redirect_uri") && asked.get("response_type") !== "token"
+      return isRight && goesBack ? { ...tokens, token_type: "jwt-bearer", expires_in: "3599" } : [400, {}]
+    },
+    "GET app.vssps.visualstudio.com/_apis/profile/profiles/me": ({ headers }) =>
+      headers.authorization === bearer
+        ? {
+            id: "d6",
+            displayName: "Ada",
+            emailAddress: "ada@example.com",
+            coreAttributes: { Avatar: { value: { value: "/9j/" } } },
+          }
+        : [401, {}],
+  }))
+  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image: "data:image/jpeg;base64,/9j/" })
+})
+
+test("Linear answers by GraphQL", async () => {
+  const user = await signIn(Linear(client), () => ({
+    "POST api.linear.app/oauth/token": () => tokens,
+    "POST api.linear.app/graphql": ({ body }) =>
+      JSON.parse(body).query.includes("viewer")
+        ? { data: { viewer: { id: "1", name: "Ada", email: "ada@example.com", avatarUrl: null } } }
+        : [400, {}],
+  }))
+  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image: null })
+})
+
+test("Vipps tells nothing in the ID token but the subject: the rest is asked for", async () => {
+  const issuer = "https://api.vipps.no/access-management-1.0/access/"
+  const user = await signIn(Vipps(client), (asked) => ({
+    "GET api.vipps.no/access-management-1.0/access/.well-known/openid-configuration": () => ({
+      issuer,
+      authorization_endpoint: `${issuer}oauth2/auth`,
+      token_endpoint: `${issuer}oauth2/token`,
+      userinfo_endpoint: "https://api.vipps.no/vipps-userinfo-api/userinfo",
+      jwks_uri: `${issuer}.well-known/jwks.json`,
+    }),
+    "GET api.vipps.no/access-management-1.0/access/.well-known/jwks.json": () => jwks,
+    "POST api.vipps.no/access-management-1.0/access/oauth2/token": async () => ({
+      ...tokens,
+      id_token: await new SignJWT(claims(issuer, { nonce: asked.get("nonce") }))
+        .setProtectedHeader({ alg: "RS256", kid: "k" })
+        .sign(privateKey),
+    }),
+    "GET api.vipps.no/vipps-userinfo-api/userinfo": () => ({ sub: "U1", name: "Ada", email: "ada@example.com" }),
+  }))
+  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image: null })
 })
 
 test("a provider that is configured for OAuth 1.0a is refused with the way out", async () => {

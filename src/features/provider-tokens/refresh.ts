@@ -20,6 +20,7 @@ export async function refresh(provider: OAuthProvider, kept: KeptTokens, now: Da
   )
   assertIssuer(provider, server.metadata.issuer)
   const answer = await requestGrant(provider, server, "refresh_token", {
+    ...provider.token.params,
     refresh_token: kept.refresh_token ?? "",
   }).catch((error) => Promise.reject(isRefusal(error) ? refused(provider.id) : error))
   const fresh = await checkTokens(provider, answer, now)

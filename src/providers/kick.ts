@@ -1,0 +1,42 @@
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
+
+/** @see https://docs.kick.com/getting-started/generating-tokens-oauth2-flow */
+export interface KickProfile extends OpenProfile {
+  data: { user_id: number; name: string; email?: string; profile_picture: string }[]
+}
+
+export const facts: ProviderFacts = {
+  register: "https://kick.com/settings/developer",
+  emails: "unverified",
+  refresh: "always",
+  revoke: true,
+  logout: false,
+  departs: "the profile is the first of a list",
+}
+
+/**
+ * Sign-in with Kick.
+ *
+ * @see https://docs.kick.com/getting-started/generating-tokens-oauth2-flow
+ */
+export default function Kick<P extends KickProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+  return {
+    id: "kick",
+    name: "Kick",
+    type: "oauth",
+    authorization: { url: "https://id.kick.com/oauth/authorize", params: { scope: "user:read" } },
+    token: "https://id.kick.com/oauth/token",
+    userinfo: "https://api.kick.com/public/v1/users",
+    client: { token_endpoint_auth_method: "client_secret_post" },
+    checks: ["pkce", "state"],
+    profile: ({ data }) => ({
+      id: String(data[0]?.user_id),
+      name: data[0]?.name ?? null,
+      email: data[0]?.email ?? null,
+      image: data[0]?.profile_picture ?? null,
+    }),
+    emailVerified: false,
+    revocation: "https://id.kick.com/oauth/revoke",
+    options,
+  }
+}

@@ -1,0 +1,54 @@
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
+
+/** @see https://linear.app/developers/oauth-2-0-authentication */
+export interface LinearProfile extends OpenProfile {
+  id: string
+  name: string
+  displayName: string
+  email: string
+  avatarUrl: string | null
+}
+
+export const facts: ProviderFacts = {
+  register: "https://linear.app/settings/api/applications/new",
+  emails: "verified",
+  refresh: "always",
+  revoke: true,
+  logout: false,
+  departs: "who somebody is comes by GraphQL",
+}
+
+const graphUrl = "https://api.linear.app/graphql"
+
+async function viewer<P>(accessToken: string | undefined): Promise<P> {
+  const response = await fetch(graphUrl, {
+    method: "POST",
+    headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ query: "{ viewer { id name displayName email avatarUrl } }" }),
+    redirect: "error",
+    signal: AbortSignal.timeout(10_000),
+  })
+  if (!response.ok) throw new TypeError(`Linear answered with status ${response.status}`)
+  return ((await response.json()) as { data: { viewer: P } }).data.viewer
+}
+
+/**
+ * Sign-in with Linear.
+ *
+ * @see https://linear.app/developers/oauth-2-0-authentication
+ */
+export default function Linear<P extends LinearProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+  return {
+    id: "linear",
+    name: "Linear",
+    type: "oauth",
+    authorization: { url: "https://linear.app/oauth/authorize", params: { scope: "read" } },
+    token: "https://api.linear.app/oauth/token",
+    userinfo: { url: graphUrl, request: ({ tokens }) => viewer<P>(tokens.access_token) },
+    client: { token_endpoint_auth_method: "client_secret_post" },
+    checks: ["pkce", "state"],
+    profile: ({ id, name, email, avatarUrl }) => ({ id, name, email, image: avatarUrl }),
+    revocation: "https://api.linear.app/oauth/revoke",
+    options,
+  }
+}

@@ -1,0 +1,45 @@
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
+
+/** @see https://docs.logto.io/docs/references/openid-connect/ */
+export interface LogtoProfile extends OpenProfile {
+  sub: string
+  name: string | null
+  username: string | null
+  email?: string
+  email_verified?: boolean
+  avatar?: string
+  picture: string | null
+}
+
+export const facts: ProviderFacts = {
+  register: "https://cloud.logto.io/",
+  emails: "claim",
+  refresh: "always",
+  revoke: true,
+  logout: true,
+}
+
+/**
+ * Sign-in with Logto.
+ *
+ * @param options `issuer` is required: `https://example.logto.app/oidc`
+ *
+ * @see https://docs.logto.io/docs/references/openid-connect/
+ */
+export default function Logto<P extends LogtoProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+  return {
+    id: "logto",
+    name: "Logto",
+    type: "oidc",
+    wellKnown: `${options.issuer}/.well-known/openid-configuration`,
+    authorization: { params: { scope: "offline_access openid email profile" } },
+    checks: ["pkce", "state"],
+    profile: ({ sub, name, username, email, picture }) => ({
+      id: sub,
+      name: name ?? username,
+      email: email ?? null,
+      image: picture,
+    }),
+    options,
+  }
+}
