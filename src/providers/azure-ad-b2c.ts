@@ -46,7 +46,7 @@ export default function AzureADB2C<P extends AzureB2CProfile>(
     type: "oauth",
     wellKnown: `${issuerOf(options)}/.well-known/openid-configuration`,
     idToken: true,
-    profile: ({ sub, name, emails }) => ({ id: sub, name, email: emails?.[0] ?? null, image: null }),
+    profile: ({ sub, name, emails, email }) => ({ id: sub, name, email: emails?.[0] ?? email ?? null, image: null }),
     style: { logo: "/azure.svg", text: "#fff", bg: "#0072c6" },
     options,
   }
