@@ -3,6 +3,7 @@ import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK 
 import { afterAll, expect, test } from "vitest"
 import type { OAuthConfig } from "../../src/core/contracts/provider.js"
 import type { Account, Profile } from "../../src/core/model.js"
+import { getAccessToken, providerTokens } from "../../src/tokens.js"
 import { type Answer, type App, type Browser, openApp } from "../support/app.js"
 import { type OpenIdProvider, startOpenIdProvider } from "../support/openid-provider.js"
 
@@ -38,6 +39,7 @@ async function open(
   let account: Account | undefined
   const app = openApp(
     {
+      features: [providerTokens()],
       providers: [{ id: "op", name: "OP", type: "oidc", issuer, clientId, clientSecret, ...options }],
       callbacks: {
         jwt: (sent) => {
@@ -142,6 +144,17 @@ test("alice's tokens are bound to a key of the app, with the nonce that the prov
   const opened = await open(client, features, { client, idToken: false })
   await expectAlice(opened, await opened.begin())
   expect(opened.account()?.token_type).toBe("DPoP")
+
+  const headers = new Headers({ cookie: opened.browser.cookieHeader() })
+  const token = await getAccessToken({ options: opened.app.options, headers, provider: "op" })
+  const userinfo = `${opened.idp.issuer}/me`
+  const answer = await token?.fetch(userinfo, { headers: { accept: "application/json" } })
+  expect(answer?.status).toBe(200)
+  expect(await answer?.json()).toMatchObject({ sub: "alice" })
+  const stolen = await fetch(userinfo, { headers: { authorization: `Bearer ${token?.accessToken}` } })
+  expect(stolen.status).toBe(401)
+  const refused = await token?.fetch(`${opened.idp.issuer}/nothing-is-here`)
+  expect(refused?.status).toBe(404)
 })
 
 test("everything at once: pushed, signed both ways, bound, and no shared secret", async () => {

@@ -6,6 +6,7 @@ import { MemoryAdapter } from "../../src/adapters/memory.js"
 import type { Adapter } from "../../src/core/contracts/adapter.js"
 import type { SessionStrategy } from "../../src/core/options/options.js"
 import { type LogoutOptions, logout } from "../../src/features/logout/index.js"
+import { getAccessToken, providerTokens } from "../../src/tokens.js"
 import { type App, type Browser, openApp } from "../support/app.js"
 import { type OpenIdProvider, startOpenIdProvider } from "../support/openid-provider.js"
 
@@ -197,6 +198,20 @@ describe.each(["jwt", "database"] as const)("with sessions of strategy %s", (str
     expect(await elsewhere.session()).toBeNull()
     expect(app.log.map(({ code }) => code)).toEqual(["SIGNOUT_ERROR", "SIGNOUT_ERROR"])
   })
+})
+
+test("tokens that are kept in a cookie are revoked too", async () => {
+  app = openApp({ providers: [provider({ revokeTokens: true })], features: [providerTokens()] }, origin)
+  const { browser } = await signIn()
+  const token = await getAccessToken({
+    options: app.options,
+    headers: new Headers({ cookie: browser.cookieHeader(`${origin}/`) }),
+    provider: "idp",
+  })
+  expect(await idp.isActive(token?.accessToken ?? "")).toBe(true)
+  await browser.signOut()
+  expect(app.log).toEqual([])
+  expect(await idp.isActive(token?.accessToken ?? "")).toBe(false)
 })
 
 test("no other request than signing out carries the ID token", async () => {

@@ -129,6 +129,12 @@ describe.each(["in the database", "in the cookie"] as const)("tokens %s", (kept)
     expect(refreshes).toBe(0)
   })
 
+  test("the provider's API is asked with the token", async () => {
+    const token = await ask(await signIn())
+    const answer = await token?.fetch(`${idp.issuer}/me`, { method: "POST", headers: { accept: "application/json" } })
+    expect(await answer?.json()).toMatchObject({ sub: "alice" })
+  })
+
   test("nobody who is not signed in has a token", async () => {
     await signIn()
     expect(await ask(app.browser())).toBeNull()

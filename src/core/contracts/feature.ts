@@ -12,13 +12,21 @@ export interface FeatureContext extends RequestContext {
   readonly secure: boolean
   /** Secrets that stored provider tokens are sealed under; none when they are stored as they are. */
   readonly tokenSecrets: readonly string[]
+  readonly features: readonly Feature[]
 }
+
+export type ProviderTokens = Pick<Account, "access_token" | "refresh_token">
 
 /** Something that can be added. The core calls it at these moments, and knows nothing else of it. */
 export interface Feature {
   readonly id: string
   /** A session has begun for this user, by this account. */
   afterSession?(context: FeatureContext, userId: string | undefined, account: Account): Awaitable<void>
+  /** The provider's tokens, where this feature keeps them; `null` when it has none. */
+  tokensOf?(
+    context: FeatureContext,
+    key: Pick<Account, "provider" | "providerAccountId">,
+  ): Promise<ProviderTokens | null>
   /** Somebody has signed out. */
   afterSignOut?(context: FeatureContext): Awaitable<void>
 }

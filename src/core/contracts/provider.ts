@@ -342,8 +342,8 @@ export interface LogoutStore {
 
 /** Signing out beyond this site, as `countersign/features/logout` makes it. The core calls it and knows nothing else of it. */
 export interface ProviderLogout {
-  /** Option → the methods that it needs of the adapter. */
-  needs(strategy: LogoutStore["strategy"]): Readonly<Record<string, readonly (keyof Adapter)[]>>
+  /** Option → the methods that it needs of the adapter. `keepsTokens`: whether a feature has the provider's tokens. */
+  needs(strategy: LogoutStore["strategy"], keepsTokens: boolean): Readonly<Record<string, readonly (keyof Adapter)[]>>
   /** Whether the provider may end sessions from its side. */
   readonly mayEndSessions: boolean
   /** Somebody signed in at this provider: keeps what signing out will need. */

@@ -8,6 +8,7 @@ export const featureContext = (context: FlowContext): FeatureContext => ({
   ...context,
   ...logoutStore(context.config),
   tokenSecrets: context.config.tokenSecrets,
+  features: context.config.features,
 })
 
 export async function afterSession(context: FlowContext, userId: string | undefined, account: Account): Promise<void> {

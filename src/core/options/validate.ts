@@ -198,9 +198,10 @@ function* sessionProblems({ options, strategy, providers }: Candidate): Generato
   }
 }
 
-function* logoutProblems({ options: { adapter }, strategy, providers }: Candidate): Generator<Problem> {
+function* logoutProblems({ options: { adapter, features = [] }, strategy, providers }: Candidate): Generator<Problem> {
+  const keepsTokens = strategy === "jwt" && features.some(({ tokensOf }) => tokensOf !== undefined)
   for (const provider of providers) {
-    const needs = "logout" in provider ? (provider.logout?.needs(strategy) ?? {}) : {}
+    const needs = "logout" in provider ? (provider.logout?.needs(strategy, keepsTokens) ?? {}) : {}
     for (const [option, methods] of Object.entries(needs)) {
       const missing = methods.filter((name) => typeof adapter?.[name] !== "function")
       if (missing.length === 0) continue

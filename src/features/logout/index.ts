@@ -23,8 +23,10 @@ const memory = ["setValue", "getValue"] as const satisfies (keyof Adapter)[]
  * @see https://openid.net/specs/openid-connect-frontchannel-1_0.html
  */
 export const logout = (options: LogoutOptions): ProviderLogout => ({
-  needs: (strategy) => ({
-    ...(options.revokeTokens ? { "logout.revokeTokens": ["getUserByAccount", "listAccounts", "updateAccount"] } : {}),
+  needs: (strategy, keepsTokens) => ({
+    ...(options.revokeTokens && !keepsTokens
+      ? { "logout.revokeTokens": ["getUserByAccount", "listAccounts", "updateAccount"] }
+      : {}),
     ...(options.backChannel
       ? { "logout.backChannel": strategy === "database" ? [...memory, "deleteSessionsOfUser"] : memory }
       : {}),

@@ -1,5 +1,6 @@
 /** Signing out goes on at the provider. What fails there is logged: the session here has ended already. */
 import { openTokens } from "../../core/accounts/stored-tokens.js"
+import type { AdapterAccount } from "../../core/contracts/adapter.js"
 import type { FeatureContext } from "../../core/contracts/feature.js"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import { randomValue } from "../../core/crypto/random.js"
@@ -52,18 +53,31 @@ export async function isReturn({ checks, request }: FeatureContext, { id }: OAut
 
 /** What was revoked is forgotten: nobody should try to use or to refresh it. */
 async function revokeTokens(
-  { adapter, tokenSecrets, now }: FeatureContext,
+  context: FeatureContext,
   provider: OAuthProvider,
   { providerAccountId }: SignedInAt,
 ): Promise<void> {
   const key = { provider: provider.id, providerAccountId }
+  const account = await storedAccount(context, key)
+  if (!account) {
+    for (const { tokensOf } of context.features) {
+      const tokens = await tokensOf?.(context, key)
+      if (tokens) await revoke(provider, tokens, context.now)
+    }
+    return
+  }
+  await revoke(provider, await openTokens(account, context.tokenSecrets), context.now)
+  const nothing = { access_token: null, refresh_token: null, expires_at: null } as object
+  await stored(() => context.adapter?.updateAccount?.({ ...key, ...nothing }))
+}
+
+async function storedAccount(
+  { adapter }: FeatureContext,
+  key: Pick<AdapterAccount, "provider" | "providerAccountId">,
+): Promise<AdapterAccount | undefined> {
   const user = await stored(() => adapter?.getUserByAccount?.(key))
   const accounts = user ? await stored(() => adapter?.listAccounts?.(user.id)) : undefined
-  const account = accounts?.find((it) => it.provider === provider.id && it.providerAccountId === providerAccountId)
-  if (!account) return
-  await revoke(provider, await openTokens(account, tokenSecrets), now)
-  const nothing = { access_token: null, refresh_token: null, expires_at: null } as object
-  await stored(() => adapter?.updateAccount?.({ ...key, ...nothing }))
+  return accounts?.find((it) => it.provider === key.provider && it.providerAccountId === key.providerAccountId)
 }
 
 async function orLog<T>({ log }: FeatureContext, work: () => Promise<T>): Promise<T | null> {

@@ -5,6 +5,7 @@ import { createCookieJar } from "../../core/http/cookie-jar.js"
 import type { Config } from "../../core/options/config.js"
 import { strategyOf } from "../../core/session/strategy-of.js"
 import { accountStore, hasAccounts } from "./account-store.js"
+import { apiRequest } from "./api-request.js"
 import { cookieStore } from "./cookie-store.js"
 import { refused } from "./refresh.js"
 import { refreshOnce } from "./refresh-once.js"
@@ -19,6 +20,8 @@ export interface AccessToken {
   readonly scope: string | null
   readonly tokenType: string
   readonly providerAccountId: string
+  /** Asks the provider's API with this token, in the way in which it is bound. Use it in place of `fetch`. */
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>
 }
 
 export interface TokenRequest {
@@ -47,7 +50,7 @@ export async function accessTokenFor(config: Config, request: TokenRequest): Pro
   const tokens = await validTokens(provider, store, request.scope, now)
   const changes = jar.changes()
   if (changes.length > 0) request.sendCookies?.(changes)
-  return asAccessToken(tokens)
+  return asAccessToken(provider, tokens)
 }
 
 /** Without the feature nothing was kept, and every call would say that the account is unknown. */
@@ -92,16 +95,14 @@ async function validTokens(
   }
 }
 
-const asAccessToken = ({
-  access_token,
-  expires_at,
-  scope,
-  token_type,
-  providerAccountId,
-}: KeptTokens): AccessToken => ({
+const asAccessToken = (
+  provider: OAuthProvider,
+  { access_token, expires_at, scope, token_type, providerAccountId }: KeptTokens,
+): AccessToken => ({
   accessToken: access_token ?? "",
   expiresAt: expires_at ?? null,
   scope: scope ?? null,
   tokenType: token_type ?? "bearer",
   providerAccountId,
+  fetch: (url, init) => apiRequest(provider, access_token ?? "", url, init),
 })

@@ -56,6 +56,12 @@ export const providerTokens = (): Feature => ({
       removeStaleCookies(jar, cookieOf(context), [])
     }
   },
+  async tokensOf(context, { provider, providerAccountId }) {
+    const kept = (await readClaims({ ...context, jar: context.jar as OpenCookieJar }))?.accounts[provider]
+    if (kept?.providerAccountId !== providerAccountId) return null
+    const { access_token, refresh_token } = kept
+    return { ...(access_token ? { access_token } : {}), ...(refresh_token ? { refresh_token } : {}) }
+  },
   afterSignOut: (context) => removeStaleCookies(context.jar as OpenCookieJar, cookieOf(context), []),
 })
 
@@ -93,11 +99,13 @@ export function cookieStore(
   }
 }
 
-async function readClaims(context: CookieContext, userId: string): Promise<Claims | null> {
+/** @param userId whose they must be, where somebody is signed in */
+async function readClaims(context: CookieContext, userId?: string): Promise<Claims | null> {
   const { name } = cookieOf(context)
   const sealed = findCookieValue(context.jar.header, name)
   const claims = sealed ? await openClaims(decodeCookieValue(sealed), context.secret, name) : ""
-  if (typeof claims === "string" || claims.sub !== userId || typeof claims.accounts !== "object") return null
+  if (typeof claims === "string" || typeof claims.accounts !== "object") return null
+  if (userId !== undefined && claims.sub !== userId) return null
   return claims as unknown as Claims
 }
 

@@ -5,6 +5,8 @@ import {
   DPoP,
   type DPoPHandle,
   isDPoPNonceError,
+  type ProtectedResourceRequestBody,
+  type ProtectedResourceRequestOptions,
   protectedResourceRequest,
 } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
@@ -73,7 +75,7 @@ export async function withNonce(send: () => Promise<Response>): Promise<Response
 }
 
 /**
- * Asks for something that belongs to the owner of a bound access token.
+ * Asks for something that belongs to the owner of a bound access token; once more when the server wants its nonce in the proof.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9449.html#section-7
  */
@@ -83,12 +85,34 @@ export async function fetchWithProof(
   accessToken: string,
   headers: Record<string, string>,
 ): Promise<Response> {
+  return requestWithProof(provider, url, accessToken, { headers }, (address, { headers: proven }) =>
+    providerFetch(provider)(address, { headers: proven }),
+  )
+}
+
+type Sender = NonNullable<ProtectedResourceRequestOptions[typeof customFetch]>
+
+/** The same for any request. `body` is sent twice where the server asks for a nonce, so it must not be a stream. */
+export async function requestWithProof(
+  provider: OAuthProvider,
+  url: URL,
+  accessToken: string,
+  { method = "GET", headers, body }: RequestInit,
+  sender: Sender,
+): Promise<Response> {
   const proof = await dpopOf(provider)
   const send = () =>
-    protectedResourceRequest(accessToken, "GET", url, new Headers(headers), null, {
-      DPoP: proof,
-      [customFetch]: (address, { headers: proven }) => providerFetch(provider)(address, { headers: proven }),
-      [allowInsecureRequests]: true, // `providerFetch` decides, by what the developer configured
-    })
+    protectedResourceRequest(
+      accessToken,
+      method,
+      url,
+      new Headers(headers),
+      (body ?? null) as ProtectedResourceRequestBody,
+      {
+        DPoP: proof,
+        [customFetch]: sender,
+        [allowInsecureRequests]: true, // the caller decides, by what the developer configured
+      },
+    )
   return send().catch((error) => (isDPoPNonceError(error) ? send() : Promise.reject(error)))
 }
