@@ -7,13 +7,14 @@ const alias = { "#crypto": fileURLToPath(new URL("src/core/crypto/platform-node.
 
 export default defineConfig({
   test: {
-    projects: testRooms.map(({ name, folder, takesTurns }) => ({
+    projects: testRooms.map(({ name, folder, takesTurns, needsDatabases }) => ({
       resolve: { alias },
       test: {
         name,
         include: [`${folder}/**/*.test.{ts,tsx}`],
         exclude: ["**/node_modules/**", "**/fixtures/**"],
         environment: "node",
+        globalSetup: needsDatabases ? ["test/support/shared-servers.ts"] : [],
         fileParallelism: !takesTurns,
         testTimeout: takesTurns ? 180_000 : 20_000,
         hookTimeout: takesTurns ? 240_000 : 120_000,

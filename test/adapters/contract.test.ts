@@ -6,6 +6,7 @@ import { RedisAdapter, type RedisClient } from "../../src/adapters/redis.js"
 import { SqlAdapter } from "../../src/adapters/sql/index.js"
 import type { Adapter, AdapterPowers } from "../../src/core/contracts/adapter.js"
 import { adapterContract } from "../../src/testing/index.js"
+import { beside, inTurn } from "../support/concurrency.js"
 import { type Server, startRedis } from "../support/databases.js"
 import { engines, type RunningEngine } from "./engines.js"
 
@@ -21,12 +22,12 @@ const everyPower: (keyof AdapterPowers)[] = [
 ]
 const everything = { powers: everyPower, authenticators: true }
 
-describe("an adapter in memory", () => {
-  for (const { name, run } of adapterContract({ adapter: MemoryAdapter, ...everything })) test(name, run)
+describe("an adapter in memory", beside, () => {
+  for (const { name, run } of adapterContract({ adapter: MemoryAdapter, ...everything })) test(name, inTurn, run)
 })
 
 for (const { name: engine, available, start } of engines)
-  describe.skipIf(!available)(`our adapters on ${engine}`, () => {
+  describe.skipIf(!available)(`our adapters on ${engine}`, beside, () => {
     let running: RunningEngine
     let sql: SqlAdapter
     let redis: (RedisClient & { destroy(): void }) | null = null
@@ -43,7 +44,7 @@ for (const { name: engine, available, start } of engines)
     })
     const adapter = () => (redis ? RedisAdapter({ client: redis, users: sql }) : sql)
 
-    for (const { name, run } of adapterContract({ adapter, ...everything })) test(name, run)
+    for (const { name, run } of adapterContract({ adapter, ...everything })) test(name, inTurn, run)
   })
 
 describe.skipIf(!canHave("redis"))("what Redis keeps", () => {

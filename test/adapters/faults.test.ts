@@ -6,6 +6,7 @@ import { RedisAdapter, type RedisClient } from "../../src/adapters/redis.js"
 import { SqlAdapter } from "../../src/adapters/sql/index.js"
 import type { Adapter } from "../../src/core/contracts/adapter.js"
 import { type App, type Browser, openApp } from "../support/app.js"
+import { beside, inTurn } from "../support/concurrency.js"
 import { clientId, clientSecret, type FaultyProvider, startFaultyProvider } from "../support/faulty-provider.js"
 import { type Trouble, type TroubledNetwork, troubleBefore } from "../support/troubled-network.js"
 import { engines, type RunningEngine } from "./engines.js"
@@ -40,7 +41,7 @@ async function withinDeadline<T>(work: () => Promise<T>): Promise<T> {
 }
 
 for (const { name, available, start } of servers)
-  describe.skipIf(!available)(`${name} in trouble`, () => {
+  describe.skipIf(!available)(`${name} in trouble`, beside, () => {
     let running: RunningEngine
     let network: TroubledNetwork
     let adapter: Adapter
@@ -98,17 +99,22 @@ for (const { name, available, start } of servers)
       expect(await name()).toBe("Fay Fault")
     }
 
-    test.each(troubles)("%s: a session is not read and not lost, and is there again afterwards", async (kind) => {
-      const browser = await signedIn()
-      network.trouble(kind)
-      const answer = await withinDeadline(() => browser.get("session"))
-      expect(answer.status).toBe(500)
-      expect(answer.text).not.toContain("Fay")
-      await isWellAgain(browser)
-    })
+    test.each(troubles)(
+      "%s: a session is not read and not lost, and is there again afterwards",
+      inTurn,
+      async (kind) => {
+        const browser = await signedIn()
+        network.trouble(kind)
+        const answer = await withinDeadline(() => browser.get("session"))
+        expect(answer.status).toBe(500)
+        expect(answer.text).not.toContain("Fay")
+        await isWellAgain(browser)
+      },
+    )
 
     test.each(troubles)(
       "%s: somebody who signs in gets an error and no session, and signs in afterwards as one user",
+      inTurn,
       async (kind) => {
         const known = await signedIn()
         const browser = app.browser()
@@ -125,7 +131,7 @@ for (const { name, available, start } of servers)
       },
     )
 
-    test.each(troubles)("%s: somebody who signs out loses the cookie all the same", async (kind) => {
+    test.each(troubles)("%s: somebody who signs out loses the cookie all the same", inTurn, async (kind) => {
       const [browser, known] = [await signedIn(), await signedIn()]
       const csrfToken = await browser.csrfToken()
       network.trouble(kind)

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { RedisAdapter, type RedisClient } from "../../src/adapters/redis.js"
 import { SqlAdapter } from "../../src/adapters/sql/index.js"
 import type { Adapter } from "../../src/core/contracts/adapter.js"
+import { beside, inTurn } from "../support/concurrency.js"
 import { engines, type RunningEngine } from "./engines.js"
 import { type AppProcess, startProcess } from "./processes.js"
 
@@ -13,7 +14,7 @@ const key = { provider: "api", providerAccountId: "1" }
 const cookie = "__Secure-next-auth.session-token=the-session"
 
 for (const { name, available, start } of engines)
-  describe.skipIf(!available)(`one access token, needed by two processes on ${name}`, () => {
+  describe.skipIf(!available)(`one access token, needed by two processes on ${name}`, beside, () => {
     let engine: RunningEngine
     let adapter: Required<Adapter>
     let provider: Server
@@ -77,25 +78,33 @@ for (const { name, available, start } of engines)
     const askAll = async (times: number): Promise<string[]> =>
       (await Promise.all(processes.map((one) => one.ask("accessTokens", { cookie, times })))).flat()
 
-    test("a hundred calls of two processes make one request for each expiry, and all get its token", async () => {
-      for (const expiry of [1, 2, 3]) {
-        const tokens = await askAll(50)
-        expect(requests).toHaveLength(expiry)
-        expect(new Set(tokens)).toEqual(new Set([`access-${expiry}`]))
-        await adapter.updateAccount({ ...key, expires_at: 1 })
-      }
-    })
+    test(
+      "a hundred calls of two processes make one request for each expiry, and all get its token",
+      inTurn,
+      async () => {
+        for (const expiry of [1, 2, 3]) {
+          const tokens = await askAll(50)
+          expect(requests).toHaveLength(expiry)
+          expect(new Set(tokens)).toEqual(new Set([`access-${expiry}`]))
+          await adapter.updateAccount({ ...key, expires_at: 1 })
+        }
+      },
+    )
 
-    test("a process that dies while it refreshes holds up the other for some seconds, and no longer", async () => {
-      isSilent = true
-      const before = requests.length
-      const lost = processes[0]?.ask("accessTokens", { cookie, times: 1 }).catch(() => "died")
-      while (requests.length === before) await new Promise((resolve) => setTimeout(resolve, 10))
-      await processes[0]?.end()
-      expect(await lost).toBe("died")
-      isSilent = false
-      const begun = Date.now()
-      expect(await processes[1]?.ask("accessTokens", { cookie, times: 1 })).toEqual([`access-${before + 2}`])
-      expect(Date.now() - begun).toBeLessThan(8_000)
-    })
+    test(
+      "a process that dies while it refreshes holds up the other for some seconds, and no longer",
+      inTurn,
+      async () => {
+        isSilent = true
+        const before = requests.length
+        const lost = processes[0]?.ask("accessTokens", { cookie, times: 1 }).catch(() => "died")
+        while (requests.length === before) await new Promise((resolve) => setTimeout(resolve, 10))
+        await processes[0]?.end()
+        expect(await lost).toBe("died")
+        isSilent = false
+        const begun = Date.now()
+        expect(await processes[1]?.ask("accessTokens", { cookie, times: 1 })).toEqual([`access-${before + 2}`])
+        expect(Date.now() - begun).toBeLessThan(8_000)
+      },
+    )
   })

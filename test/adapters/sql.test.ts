@@ -1,9 +1,8 @@
-/** The SQL adapter on each engine, and on tables that servers' own types make difficult. */
+/** What the SQL adapter does beyond the contract, and on tables that servers' own types make difficult. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { connect } from "../../src/adapters/sql/connect.js"
 import { createTables } from "../../src/adapters/sql/create-tables.js"
 import { SqlAdapter } from "../../src/adapters/sql/index.js"
-import { adapterContract } from "../../src/testing/index.js"
 import { runOn } from "../support/sql-database.js"
 import { engines, type RunningEngine } from "./engines.js"
 
@@ -52,23 +51,6 @@ describe.each(["SQLite", "PostgreSQL", "MariaDB"])("%s", (name) => {
     beforeAll(() => {
       adapter = database.adapter()
     })
-
-    for (const { name, run } of adapterContract({
-      adapter: () => adapter,
-      powers: [
-        "transaction",
-        "updateAccount",
-        "listAccounts",
-        "listSessions",
-        "deleteSessionsOfUser",
-        "increment",
-        "setValue",
-        "getValue",
-      ],
-      authenticators: true,
-    })) {
-      test(name, run)
-    }
 
     test("letters that look alike are different letters: in addresses, tokens and ids", async () => {
       const user = await adapter.createUser({ ...ada, email: "rené@example.com" })

@@ -3,6 +3,7 @@ import Libsql from "libsql"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { connect } from "../../src/adapters/sql/connect.js"
 import { discoverLayout } from "../../src/adapters/sql/discover.js"
+import { beside, inTurn } from "../support/concurrency.js"
 import { repository } from "../support/install-countersign.js"
 import { countersign, start } from "./command.js"
 import { type Engine, fileOf, mariadb, postgres, sqlite, type TestDatabase } from "./databases.js"
@@ -44,10 +45,10 @@ async function killAfter(steps: number, { url }: TestDatabase): Promise<void> {
   await ended
 }
 
-describe.each([sqlite, postgres, mariadb])("on $name", (engine: Engine) => {
+describe.each([sqlite, postgres, mariadb])("on $name", beside, (engine: Engine) => {
   beforeAll(() => (engine.isThere ? engine.start() : undefined))
   afterAll(() => (engine.isThere ? engine.stop() : undefined))
-  const on = test.runIf(engine.isThere)
+  const on = (title: string, run: () => Promise<void>) => test.runIf(engine.isThere)(title, inTurn, run)
 
   on("--dry-run prints the SQL and changes nothing", async () => {
     const database = await engine.newDatabase()

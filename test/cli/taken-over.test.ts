@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { connect } from "../../src/adapters/sql/connect.js"
 import { discoverLayout } from "../../src/adapters/sql/discover.js"
+import { beside, inTurn } from "../support/concurrency.js"
 import { countersign } from "./command.js"
 import { type Engine, mariadb, postgres, sqlite, type TestDatabase } from "./databases.js"
 
@@ -95,12 +96,12 @@ async function layoutOf({ url }: TestDatabase) {
   }
 }
 
-describe.each(legacies)("a database of $library", ({ engine, tables, rows, added }) => {
+describe.each(legacies)("a database of $library", beside, ({ engine, tables, rows, added }) => {
   beforeAll(() => (engine.isThere ? engine.start() : undefined))
   afterAll(() => (engine.isThere ? engine.stop() : undefined))
   const quote = engine === mariadb ? "`" : '"'
 
-  test.runIf(engine.isThere)("is extended, and keeps its rows, its columns and their types", async () => {
+  test.runIf(engine.isThere)("is extended, and keeps its rows, its columns and their types", inTurn, async () => {
     const database = await engine.newDatabase()
     await database.run(...tables, ...rows)
     const before = await stateOf(database, quote)
@@ -125,6 +126,7 @@ describe.each(legacies)("a database of $library", ({ engine, tables, rows, added
 
   test.runIf(engine.isThere)(
     "does not begin to hash session tokens: its sessions were written by another library",
+    inTurn,
     async () => {
       const database = await engine.newDatabase()
       await database.run(...tables, ...rows)
@@ -133,20 +135,24 @@ describe.each(legacies)("a database of $library", ({ engine, tables, rows, added
     },
   )
 
-  test.runIf(engine.isThere)("lets no second user have the address, and no second row the account", async () => {
-    const database = await engine.newDatabase()
-    await database.run(...tables, ...rows)
-    await countersign(["migrate", "--url", database.url])
-    const { tables: found } = await layoutOf(database)
-    const named = (name = "") => `${quote}${name}${quote}`
-    const [user] = await database.run(`select * from ${named(found.user?.name)}`)
-    const id = user?.id as string | number
-    const again = [
-      `insert into ${named(found.user?.name)} (id, email) values (${typeof id === "number" ? id + 1 : `'${id}x'`}, 'ada@example.com')`,
-      `insert into ${named(found.account?.name)} (${named("userId")}, type, provider, ${named("providerAccountId")}) values ('${id}', 'oauth', 'github', '7')`,
-    ]
-    for (const statement of again) await expect(database.run(statement)).rejects.toThrow(/unique|duplicate/i)
-  })
+  test.runIf(engine.isThere)(
+    "lets no second user have the address, and no second row the account",
+    inTurn,
+    async () => {
+      const database = await engine.newDatabase()
+      await database.run(...tables, ...rows)
+      await countersign(["migrate", "--url", database.url])
+      const { tables: found } = await layoutOf(database)
+      const named = (name = "") => `${quote}${name}${quote}`
+      const [user] = await database.run(`select * from ${named(found.user?.name)}`)
+      const id = user?.id as string | number
+      const again = [
+        `insert into ${named(found.user?.name)} (id, email) values (${typeof id === "number" ? id + 1 : `'${id}x'`}, 'ada@example.com')`,
+        `insert into ${named(found.account?.name)} (${named("userId")}, type, provider, ${named("providerAccountId")}) values ('${id}', 'oauth', 'github', '7')`,
+      ]
+      for (const statement of again) await expect(database.run(statement)).rejects.toThrow(/unique|duplicate/i)
+    },
+  )
 })
 
 test.runIf(mariadb.isThere)("what MySQL cannot keep unique is said, and does not hold up a deploy", async () => {

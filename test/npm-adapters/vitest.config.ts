@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ["test/npm-adapters/*.test.ts", "test/npm-adapters/campaign/*.campaign.ts"],
     environment: "node",
+    globalSetup: "test/support/shared-servers.ts",
     fileParallelism: false,
     reporters: ["default", fileURLToPath(new URL("write-results.ts", import.meta.url))],
     testTimeout: 180_000,
