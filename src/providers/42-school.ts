@@ -33,7 +33,7 @@ export default function FortyTwo<P extends FortyTwoProfile>(options: OAuthUserCo
     token: "https://api.intra.42.fr/oauth/token",
     userinfo: "https://api.intra.42.fr/v2/me",
     profile: ({ id, usual_full_name, email, image_url }) => ({
-      id: String(id),
+      id: id.toString(),
       name: usual_full_name,
       email,
       image: image_url ?? null,

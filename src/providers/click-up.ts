@@ -29,7 +29,7 @@ export default function ClickUp<P extends ClickUpProfile>(options: OAuthUserConf
     client: { token_endpoint_auth_method: "client_secret_post" },
     checks: ["state"],
     profile: ({ user }) => ({
-      id: String(user.id),
+      id: user.id.toString(),
       name: user.username,
       email: user.email ?? null,
       image: user.profilePicture,

@@ -30,7 +30,12 @@ export default function Concept2<P extends Concept2Profile>(options: OAuthUserCo
     token: "https://log.concept2.com/oauth/access_token",
     userinfo: "https://log.concept2.com/api/users/me",
     checks: ["state"],
-    profile: ({ data }) => ({ id: String(data.id), name: data.username, email: data.email, image: data.profile_image }),
+    profile: ({ data }) => ({
+      id: data.id.toString(),
+      name: data.username,
+      email: data.email,
+      image: data.profile_image,
+    }),
     emailVerified: false,
     options,
   }

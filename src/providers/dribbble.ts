@@ -33,7 +33,12 @@ export default function Dribbble<P extends DribbbleProfile>(
     token: "https://dribbble.com/oauth/token",
     userinfo: "https://api.dribbble.com/v2/user",
     checks: ["state"],
-    profile: ({ id, name, email, avatar_url }) => ({ id: String(id), name, email: email ?? null, image: avatar_url }),
+    profile: ({ id, name, email, avatar_url }) => ({
+      id: id.toString(),
+      name,
+      email: email ?? null,
+      image: avatar_url,
+    }),
     style: { text: "#fff", bg: "#000" },
     options,
   }

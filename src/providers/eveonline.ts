@@ -33,7 +33,7 @@ export default function EVEOnline<P extends EVEOnlineProfile>(options: OAuthUser
     token: "https://login.eveonline.com/v2/oauth/token",
     userinfo: "https://login.eveonline.com/oauth/verify",
     profile: ({ CharacterID, CharacterName }) => ({
-      id: String(CharacterID),
+      id: CharacterID.toString(),
       name: CharacterName,
       email: null,
       image: `https://image.eveonline.com/Character/${CharacterID}_128.jpg`,

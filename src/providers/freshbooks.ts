@@ -27,7 +27,7 @@ export default function Freshbooks<P extends FreshbooksProfile>(options: OAuthUs
     token: "https://api.freshbooks.com/auth/oauth/token",
     userinfo: "https://api.freshbooks.com/auth/api/v1/users/me",
     profile: ({ response }) => ({
-      id: String(response.id),
+      id: response.id.toString(),
       name: `${response.first_name} ${response.last_name}`,
       email: response.email,
     }),

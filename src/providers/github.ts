@@ -85,7 +85,7 @@ export default function GitHub<P extends GithubProfile>(options: OAuthUserConfig
       },
     },
     profile: ({ id, login, name, email, avatar_url }) => ({
-      id: String(id),
+      id: id.toString(),
       name: name ?? login,
       email,
       image: avatar_url,

@@ -66,7 +66,7 @@ export default function GitLab<P extends GitLabProfile>(options: OAuthUserConfig
     userinfo: "https://gitlab.com/api/v4/user",
     checks: ["pkce", "state"],
     profile: ({ id, name, username, email, avatar_url }) => ({
-      id: String(id),
+      id: id.toString(),
       name: name ?? username,
       email,
       image: avatar_url,

@@ -44,7 +44,7 @@ export default function HubSpot<P extends HubSpotProfile>(options: OAuthUserConf
     client: { token_endpoint_auth_method: "client_secret_post" },
     token: "https://api.hubapi.com/oauth/v1/token",
     userinfo: { url: tokenUrl, request: ({ tokens }) => tokenInformation<P>(tokens.access_token) },
-    profile: ({ user, user_id }) => ({ id: String(user_id), name: user, email: user, image: null }),
+    profile: ({ user, user_id }) => ({ id: user_id.toString(), name: user, email: user, image: null }),
     style: { logo: "/hubspot.svg", bg: "#ff7a59", text: "#fff" },
     options,
   }

@@ -34,7 +34,7 @@ export default function Kakao<P extends KakaoProfile>(options: OAuthUserConfig<P
     userinfo: "https://kapi.kakao.com/v2/user/me",
     client: { token_endpoint_auth_method: "client_secret_post" },
     profile: ({ id, kakao_account }) => ({
-      id: String(id),
+      id: id.toString(),
       name: kakao_account?.profile?.nickname ?? null,
       email: kakao_account?.email ?? null,
       image: kakao_account?.profile?.profile_image_url ?? null,

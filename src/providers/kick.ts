@@ -29,12 +29,11 @@ export default function Kick<P extends KickProfile>(options: OAuthUserConfig<P>)
     userinfo: "https://api.kick.com/public/v1/users",
     client: { token_endpoint_auth_method: "client_secret_post" },
     checks: ["pkce", "state"],
-    profile: ({ data }) => ({
-      id: String(data[0]?.user_id),
-      name: data[0]?.name ?? null,
-      email: data[0]?.email ?? null,
-      image: data[0]?.profile_picture ?? null,
-    }),
+    profile({ data: [person] }) {
+      if (!person) throw new TypeError("Kick names nobody")
+      const { user_id, name, email, profile_picture } = person
+      return { id: user_id.toString(), name, email: email ?? null, image: profile_picture }
+    },
     emailVerified: false,
     revocation: "https://id.kick.com/oauth/revoke",
     options,

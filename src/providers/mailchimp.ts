@@ -30,7 +30,7 @@ export default function Mailchimp<P extends MailchimpProfile>(options: OAuthUser
     token: "https://login.mailchimp.com/oauth2/token",
     userinfo: "https://login.mailchimp.com/oauth2/metadata",
     profile: ({ accountname, login }) => ({
-      id: String(login.login_id),
+      id: login.login_id.toString(),
       name: accountname,
       email: login.email,
       image: null,

@@ -39,7 +39,7 @@ export default function NetSuite<P extends NetSuiteProfile>(
     },
     token: `https://${options.accountID}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token`,
     ...(options.userinfo === undefined ? {} : { userinfo: options.userinfo }),
-    profile: ({ id, name, email }) => ({ id: String(id), name, email, image: null }),
+    profile: ({ id, name, email }) => ({ id: id.toString(), name, email, image: null }),
     style: { logo: "/netsuite.svg", bg: "#181a1b", text: "#fbfbfb" },
     options,
   }

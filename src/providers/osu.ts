@@ -29,7 +29,7 @@ export default function Osu<P extends OsuProfile>(options: OAuthUserConfig<P>): 
     token: "https://osu.ppy.sh/oauth/token",
     authorization: { url: "https://osu.ppy.sh/oauth/authorize", params: { scope: "identify" } },
     userinfo: "https://osu.ppy.sh/api/v2/me",
-    profile: ({ id, username, avatar_url }) => ({ id: String(id), email: null, name: username, image: avatar_url }),
+    profile: ({ id, username, avatar_url }) => ({ id: id.toString(), email: null, name: username, image: avatar_url }),
     options,
   }
 }

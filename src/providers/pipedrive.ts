@@ -28,7 +28,7 @@ export default function Pipedrive<P extends PipedriveProfile>(options: OAuthUser
     authorization: "https://oauth.pipedrive.com/oauth/authorize",
     token: "https://oauth.pipedrive.com/oauth/token",
     userinfo: "https://api.pipedrive.com/users/me",
-    profile: ({ data }) => ({ id: String(data.id), name: data.name, email: data.email, image: data.icon_url }),
+    profile: ({ data }) => ({ id: data.id.toString(), name: data.name, email: data.email, image: data.icon_url }),
     revocation: "https://oauth.pipedrive.com/oauth/revoke",
     options,
   }

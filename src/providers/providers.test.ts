@@ -5,7 +5,11 @@ import { isDeepStrictEqual } from "node:util"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import v4Examples from "../../test/fixtures/providers/v4.json" with { type: "json" }
 import v5Examples from "../../test/fixtures/providers/v5.json" with { type: "json" }
+import { testBrowser, testProvider } from "../../test/support/request-context.js"
+import { type Identity, isOutcome } from "../core/contracts/method.js"
+import type { Outcome } from "../core/contracts/outcome.js"
 import type { CredentialsConfig, OAuthClient, OAuthConfig } from "../core/contracts/provider.js"
+import { toIdentity } from "../methods/oauth/profile.js"
 import type { OpenProfile, ProviderFacts } from "./oauth.js"
 
 type AnyProvider = OAuthConfig<OpenProfile> | CredentialsConfig
@@ -221,6 +225,30 @@ describe.each(Object.entries(profiles).filter(([name]) => v4Files.includes(name)
     })
   },
 )
+
+describe.each(Object.entries(profiles))("an answer of %s that does not say who it is about", (name, examples) => {
+  test.each(examples)("signs nobody in: %j", async (example) => {
+    vi.stubGlobal("fetch", async () => new Response(null, { status: 404 }))
+    const { profile = () => ({ id: "" }) } = await oauth(name)
+    const identify = (said: OpenProfile): Promise<Identity | Outcome> =>
+      toIdentity(testBrowser().request({}), testProvider({ profile }), structuredClone(said), {})
+    const whole = await identify(example)
+    if (isOutcome(whole)) throw new Error("The example itself is refused")
+    const nameless = without(whole.account.providerAccountId, example)
+    const identity = await identify(nameless)
+    // What else it names somebody by must be in it, too.
+    if (!isOutcome(identity)) expect(JSON.stringify(nameless)).toContain(`"${identity.account.providerAccountId}"`)
+    expect(isOutcome(await identify({}))).toBe(true)
+  })
+})
+
+/** A copy that says `text` nowhere, however deep. */
+function without(text: string, value: OpenProfile): OpenProfile {
+  const rest = Object.entries(value)
+    .filter(([, part]) => String(part) !== text)
+    .map(([key, part]) => [key, typeof part === "object" && part !== null ? without(text, part) : part])
+  return Array.isArray(value) ? rest.map(([, part]) => part) : Object.fromEntries(rest)
+}
 
 test("every provider has an example of somebody", () => {
   expect(Object.keys(profiles).sort()).toEqual(files.filter((name) => name !== "credentials").sort())

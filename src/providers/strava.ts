@@ -35,7 +35,7 @@ export default function Strava<P extends StravaProfile>(options: OAuthUserConfig
     userinfo: "https://www.strava.com/api/v3/athlete",
     client: { token_endpoint_auth_method: "client_secret_post" },
     profile: ({ id, firstname, lastname, profile }) => ({
-      id: String(id),
+      id: id.toString(),
       name: `${firstname} ${lastname}`,
       email: null,
       image: profile,

@@ -28,12 +28,16 @@ export default function VK<P extends VkProfile>(options: OAuthUserConfig<P>): OA
     client: { token_endpoint_auth_method: "client_secret_post" },
     token: "https://oauth.vk.com/access_token?v=5.131",
     userinfo: "https://api.vk.com/method/users.get?fields=photo_100&v=5.131",
-    profile: ({ response }) => ({
-      id: String(response[0]?.id),
-      name: [response[0]?.first_name, response[0]?.last_name].filter(Boolean).join(" "),
-      email: null,
-      image: response[0]?.photo_100 ?? null,
-    }),
+    profile({ response: [person] }) {
+      if (!person) throw new TypeError("VK names nobody")
+      const { id, first_name, last_name, photo_100 } = person
+      return {
+        id: id.toString(),
+        name: [first_name, last_name].filter(Boolean).join(" "),
+        email: null,
+        image: photo_100,
+      }
+    },
     style: { logo: "/vk.svg", bg: "#07F", text: "#fff" },
     options,
   }

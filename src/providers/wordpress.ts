@@ -32,7 +32,7 @@ export default function WordPress<P extends WordPressProfile>(options: OAuthUser
     token: "https://public-api.wordpress.com/oauth2/token",
     userinfo: "https://public-api.wordpress.com/rest/v1/me",
     profile: ({ ID, display_name, email, avatar_URL }) => ({
-      id: String(ID),
+      id: ID.toString(),
       name: display_name,
       email,
       image: avatar_URL,

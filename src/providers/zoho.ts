@@ -31,7 +31,7 @@ export default function Zoho<P extends ZohoProfile>(options: OAuthUserConfig<P>)
     token: "https://accounts.zoho.com/oauth/v2/token",
     userinfo: "https://accounts.zoho.com/oauth/user/info",
     profile: ({ ZUID, First_Name, Last_Name, Email }) => ({
-      id: String(ZUID),
+      id: ZUID.toString(),
       name: `${First_Name} ${Last_Name}`,
       email: Email,
       image: null,

@@ -49,6 +49,9 @@ describe("a profile that cannot be used sends the visitor to the sign-in page, a
     "with id 0": () => ({ id: 0 }),
     "with an id that lost digits": () => ({ id: 2 ** 53 }),
     "with an object as id": () => ({ id: {} }),
+    "with an id that was made of nothing": () => ({ id: String(undefined) }),
+    "with an id that was made of null": () => ({ id: String(null) }),
+    "with an id that was made of an object": () => ({ id: String({}) }),
     "with a list of addresses": () => ({ id: "1", email: ["a@example.com"] }),
     "that is nothing": () => undefined,
     "that throws": () => {

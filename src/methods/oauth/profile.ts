@@ -40,9 +40,12 @@ function toAccount(provider: OAuthProvider, user: User, tokens: TokenSetParamete
   return { ...sent, provider: provider.id, type: provider.type, providerAccountId: accountId(provider, user.id) }
 }
 
+/** What `String()` makes of an id that is not there: whoever comes without one would share an account. */
+const lostIds: ReadonlySet<string> = new Set(["undefined", "null", "NaN", "[object Object]"])
+
 /** Numbers beyond 2⁵³ are refused: rounding would give two people one account. */
 function accountId(provider: OAuthProvider, id: unknown): string {
-  if (typeof id === "string" && id !== "") return id
+  if (typeof id === "string" && id !== "" && !lostIds.has(id)) return id
   if (typeof id === "bigint" || (typeof id === "number" && id !== 0 && Number.isSafeInteger(id))) return String(id)
   throw new TypeError(
     `\`profile()\` of provider "${provider.id}" returned no usable \`id\`: return a text that never changes`,
