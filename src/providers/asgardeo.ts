@@ -25,12 +25,12 @@ export const facts: ProviderFacts = {
  * @see https://wso2.com/asgardeo/docs/guides/authentication/oidc/
  */
 export default function Asgardeo<P extends AsgardeoProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+  const issuer = `${options.issuer}/oauth2/token` // what its discovery document and its ID tokens name
   return {
     id: "asgardeo",
     name: "Asgardeo",
     type: "oidc",
-    wellKnown: `${options.issuer}/oauth2/token/.well-known/openid-configuration`,
-    issuer: `${options.issuer}/oauth2/token`,
+    wellKnown: `${issuer}/.well-known/openid-configuration`,
     authorization: { params: { scope: "openid profile email" } },
     checks: ["pkce", "state"],
     profile: ({ sub, name, email, picture }) => ({
@@ -40,6 +40,6 @@ export default function Asgardeo<P extends AsgardeoProfile>(options: OAuthUserCo
       image: picture ?? null,
     }),
     style: { bg: "#000", text: "#fff" },
-    options,
+    options: options.wellKnown ? options : { ...options, issuer },
   }
 }

@@ -16,6 +16,8 @@ export const facts: ProviderFacts = {
   refresh: "scope=offline_access",
   revoke: false,
   logout: true,
+  departs:
+    "the issuer is what the tenant's settings name: where that is not its address, pass it as `issuer`, and `wellKnown` with the address",
 }
 
 /**

@@ -25,6 +25,9 @@ const common = "https://login.microsoftonline.com/common/v2.0"
 
 const tenantIssuer = ({ issuer = common }: { issuer?: string }): string => issuer.replace(/\/$/, "")
 
+/** Discovery documents and tokens name a tenant by its id, whatever name we asked under. */
+const namedById = (issuer: string): string => issuer.replace(/\/[^/]+\/v2\.0$/, "/{tenantid}/v2.0")
+
 /** `common`, `organizations` and `consumers` stand for many. */
 const isOneTenant = (options: { issuer?: string }): boolean =>
   !/\/(common|organizations|consumers)\/v2\.0$/.test(tenantIssuer(options))
@@ -45,7 +48,6 @@ export default function MicrosoftEntraID<P extends MicrosoftEntraIDProfile>(
     name: "Microsoft Entra ID",
     type: "oidc",
     wellKnown: `${tenantIssuer(options)}/.well-known/openid-configuration`,
-    ...(isOneTenant(options) ? {} : { issuer: "https://login.microsoftonline.com/{tenantid}/v2.0" }),
     authorization: { params: { scope: "openid profile email User.Read" } },
     checks: ["pkce", "state"],
     async profile({ sub, name, email }, tokens) {
@@ -53,6 +55,6 @@ export default function MicrosoftEntraID<P extends MicrosoftEntraIDProfile>(
     },
     emailVerified: isOneTenant(options) ? () => undefined : ({ xms_edov }) => xms_edov === true || xms_edov === "1",
     style: { text: "#fff", bg: "#0072c6" },
-    options,
+    options: options.wellKnown ? options : { ...options, issuer: namedById(tenantIssuer(options)) },
   }
 }

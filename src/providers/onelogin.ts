@@ -26,14 +26,15 @@ export const facts: ProviderFacts = {
  * @see https://developers.onelogin.com/openid-connect/api/user-info
  */
 export default function OneLogin<P extends OneLoginProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+  const issuer = `${options.issuer}/oidc/2` // what its discovery document and its ID tokens name
   return {
     id: "onelogin",
     name: "OneLogin",
     type: "oauth",
-    wellKnown: `${options.issuer}/oidc/2/.well-known/openid-configuration`,
+    wellKnown: `${issuer}/.well-known/openid-configuration`,
     authorization: { params: { scope: "openid profile email" } },
     idToken: true,
     profile: ({ sub, nickname, email, picture }) => ({ id: sub, name: nickname, email, image: picture }),
-    options,
+    options: options.wellKnown ? options : { ...options, issuer },
   }
 }

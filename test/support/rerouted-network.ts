@@ -10,10 +10,11 @@ export interface Arrived {
   readonly body: string
 }
 
-/** `GET host/path` → what is answered: a JSON object, or status and JSON. */
-export type Service = Readonly<
-  Record<string, (request: Arrived) => object | readonly [number, object] | Promise<object | readonly [number, object]>>
->
+/** A JSON object, status and JSON, or a signed answer (`application/jwt`). */
+type Answer = object | readonly [number, object] | string
+
+/** `GET host/path` → what is answered. */
+export type Service = Readonly<Record<string, (request: Arrived) => Answer | Promise<Answer>>>
 
 export interface ReroutedNetwork {
   /** What answers from now on. */
@@ -33,7 +34,9 @@ export async function rerouteNetwork(): Promise<ReroutedNetwork> {
     arrived.push(seen)
     const answer = await service[`${seen.method} ${url.host}${url.pathname}`]?.(seen)
     const [status, content] = Array.isArray(answer) ? answer : answer ? [200, answer] : [404, { error: "not here" }]
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content))
+    const isJwt = typeof content === "string"
+    response.writeHead(status, { "content-type": isJwt ? "application/jwt" : "application/json" })
+    response.end(isJwt ? content : JSON.stringify(content))
   })
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
   const { port } = server.address() as AddressInfo

@@ -49,7 +49,7 @@ export function assertIssuer(provider: OAuthProvider, found: string): void {
   if (matches(expected, found)) return
   throw new ProtocolError(
     "OAuthCallback",
-    `The discovery document of provider "${provider.id}" names the issuer ${found}, not ${expected}: if that is right, set \`issuer\` to it.`,
+    `The discovery document of provider "${provider.id}" names the issuer ${found}, not ${expected}: if that is right, set \`issuer\` to it, and \`wellKnown\` to where the document is.`,
   )
 }
 

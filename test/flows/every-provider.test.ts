@@ -1,0 +1,162 @@
+/** Somebody signs in at every provider there is, each answering as its own configuration says. */
+import { readdirSync, readFileSync } from "node:fs"
+import { exportJWK, generateKeyPair, SignJWT } from "jose"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import type { OAuthConfig, OAuthProvider } from "../../src/core/contracts/provider.js"
+import { resolveProvider } from "../../src/core/options/resolve-provider.js"
+import type { OpenProfile } from "../../src/providers/oauth.js"
+import v4Examples from "../fixtures/providers/v4.json" with { type: "json" }
+import v5Examples from "../fixtures/providers/v5.json" with { type: "json" }
+import { openApp } from "../support/app.js"
+import { type Arrived, type ReroutedNetwork, rerouteNetwork, type Service } from "../support/rerouted-network.js"
+
+const files = readdirSync(new URL("../../src/providers", import.meta.url))
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+  .map((file) => file.replace(/\.ts$/, ""))
+  .filter((name) => !["index", "oauth", "credentials"].includes(name))
+const examples: Record<string, OpenProfile[]> = { ...v4Examples, ...v5Examples }
+
+/** These ask their API in a way of their own: each has a test in providers.test.ts. */
+const ownRequests = [
+  "azure-devops",
+  "bungie",
+  "dropbox",
+  "foursquare",
+  "hubspot",
+  "linear",
+  "nextcloud",
+  "notion",
+  "tiktok",
+  "todoist",
+  "trakt",
+  "wechat",
+]
+
+/** Where the issuer is not the address that the discovery document is found at. */
+const tenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
+const issuers: Record<string, string> = {
+  "azure-ad": "https://login.microsoftonline.com/{tenantid}/v2.0",
+  "azure-ad-b2c": `https://issuer.example/${tenant}/v2.0/`,
+  frontegg: "https://issuer.example/frontegg",
+  "microsoft-entra-id": "https://login.microsoftonline.com/{tenantid}/v2.0",
+}
+
+const client = { clientId: "the-id", clientSecret: "the secret of the client, in 32 bytes" }
+const ownOptions: Record<string, object> = {
+  osso: { issuer: "https://issuer.example/" },
+  workos: { issuer: "https://issuer.example/" },
+  netsuite: { accountID: "1234567", userinfo: "https://issuer.example/whoami" },
+}
+
+const { privateKey, publicKey } = await generateKeyPair("RS256")
+const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "RS256", use: "sig" }] }
+let network: ReroutedNetwork
+
+beforeAll(async () => {
+  network = await rerouteNetwork()
+})
+afterAll(() => network.close())
+
+const at = (method: string, address: string): string => {
+  const { host, pathname } = new URL(address)
+  return `${method} ${host}${pathname}`
+}
+
+/** Whether the client proved itself at the token endpoint as this provider wants it. */
+function isProven(
+  { headers, body }: Arrived,
+  { client: { token_endpoint_auth_method: method } }: OAuthProvider,
+): boolean {
+  const secret = new URLSearchParams(body).get("client_secret")
+  if (method === "client_secret_post") return secret === client.clientSecret && headers.authorization === undefined
+  return secret === null && headers.authorization?.startsWith("Basic ") === true
+}
+
+/** What stands behind a provider's addresses, for one attempt. */
+function serviceOf(name: string, provider: OAuthProvider, asked: URLSearchParams, said: OpenProfile): Service {
+  const bound = provider.checks.has("pkce")
+  const token = async (request: Arrived): Promise<object> => {
+    const form = new URLSearchParams(request.body)
+    const right = isProven(request, provider) && form.get("code") === "the-code" && form.has("code_verifier") === bound
+    if (!right || form.get("redirect_uri") !== asked.get("redirect_uri")) return { error: "invalid_grant" }
+    return { access_token: "the token", token_type: "Bearer", expires_in: 3600, ...(await idToken()) }
+  }
+  const issuer = issuers[name] ?? provider.discovery?.split("/.well-known/")[0] ?? ""
+  const idToken = async (): Promise<object> => {
+    if (!provider.idToken) return {}
+    const nonce = asked.get("nonce")
+    const now = Math.floor(Date.now() / 1000)
+    const iss = issuer.replace("{tenantid}", tenant)
+    const claims = { ...said, iss, aud: "the-id", iat: now, exp: now + 600, tid: tenant, ...(nonce ? { nonce } : {}) }
+    const algorithm = provider.client.id_token_signed_response_alg ?? "RS256"
+    const key = algorithm === "HS256" ? new TextEncoder().encode(client.clientSecret) : privateKey
+    return { id_token: await new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid: "k" }).sign(key) }
+  }
+  const userinfo = async ({ headers }: Arrived): Promise<object | string> => {
+    if (headers.authorization !== "Bearer the token") return [401, { error: "invalid_token" }]
+    const algorithm = provider.client.userinfo_signed_response_alg
+    if (algorithm === undefined) return said
+    const claims = { ...said, iss: issuer, aud: "the-id" }
+    return new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid: "k" }).sign(privateKey)
+  }
+  if (provider.discovery === undefined) {
+    return {
+      [at("POST", provider.token.url ?? "")]: token,
+      [at("GET", provider.userinfo.url ?? "")]: userinfo,
+    }
+  }
+  const { origin } = new URL(provider.discovery)
+  return {
+    [at("GET", provider.discovery)]: () => ({
+      issuer,
+      authorization_endpoint: `${origin}/authorize`,
+      token_endpoint: `${origin}/token`,
+      userinfo_endpoint: `${origin}/userinfo`,
+      jwks_uri: `${origin}/keys`,
+    }),
+    [at("GET", `${origin}/keys`)]: () => jwks,
+    [at("POST", `${origin}/token`)]: token,
+    [at("GET", `${origin}/userinfo`)]: userinfo,
+  }
+}
+
+test.each(files.filter((name) => !ownRequests.includes(name)))("somebody signs in at %s", async (name) => {
+  const { default: factory } = await import(`../../src/providers/${name}.ts`)
+  const needsIssuer = JSON.stringify(factory(client)).includes("undefined")
+  const own = ownOptions[name] ?? (needsIssuer ? { issuer: `https://issuer.example/${name}` } : {})
+  const config: OAuthConfig<OpenProfile> = factory({ ...client, ...own })
+  const app = openApp({ providers: [config] })
+  const provider = resolveProvider(config, { secret: "irrelevant" }) as OAuthProvider
+  const said = examples[name]?.[0] ?? {}
+
+  network.serve(serviceOf(name, provider, new URLSearchParams(), said))
+  const browser = app.browser()
+  const { location } = await browser.signIn(provider.id, {})
+  const asked = new URL(location ?? "").searchParams
+  expect(Object.fromEntries(asked)).toMatchObject({
+    client_id: "the-id",
+    response_type: "code",
+    redirect_uri: `${app.origin}/api/auth/callback/${provider.id}`,
+    ...(provider.checks.has("pkce") ? { code_challenge_method: "S256" } : {}),
+  })
+  expect(asked.has("state") || asked.has("code_challenge")).toBe(true)
+
+  network.serve(serviceOf(name, provider, asked, said))
+  const state = asked.get("state")
+  const answer = { code: "the-code", ...(state ? { state } : {}) }
+  const callback = `callback/${provider.id}`
+  const back = await (provider.responseMode === "form_post"
+    ? browser.post(callback, { form: answer }, { "sec-fetch-site": "cross-site" })
+    : browser.get(`${callback}?${new URLSearchParams(answer)}`))
+  expect(app.log).toEqual([])
+  expect(back.location).toBe(`${app.origin}/`)
+  const { name: called = undefined, email = undefined, image: picture = undefined } = await provider.profile(said, {})
+  const expected = { name: called ?? null, email: email?.toLowerCase() ?? null, image: picture ?? null }
+  expect({ name: null, email: null, image: null, ...(await browser.session())?.user }).toEqual(expected)
+})
+
+test.each(ownRequests)("somebody signs in at %s in a test of its own", (name) => {
+  const tests = readFileSync(new URL("providers.test.ts", import.meta.url), "utf8")
+  const [, imported] = new RegExp(`import (\\w+) from "[./]*src/providers/${name}\\.js"`).exec(tests) ?? []
+  expect(tests).toMatch(new RegExp(`signIn\\(${imported}\\(`))
+})
