@@ -1,7 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest"
+import type { Adapter } from "../core/contracts/adapter.js"
 import { MemoryAdapter } from "./memory.js"
 
 afterEach(() => {
+  vi.useRealTimers()
   vi.unstubAllEnvs()
   vi.restoreAllMocks()
 })
@@ -34,4 +36,26 @@ test("a write beside a transaction that fails is kept", async () => {
   await beside
   expect(await adapter.getUserByEmail?.("eve@example.com")).toBeNull()
   expect((await adapter.getUserByEmail?.("ada@example.com"))?.email).toBe("ada@example.com")
+})
+
+test("what expired is forgotten when somebody signs in, and what is open stays", async () => {
+  vi.useFakeTimers({ now: 0 })
+  const adapter = MemoryAdapter() as Required<Adapter>
+  const { id } = await adapter.createUser({ email: "ada@example.com", emailVerified: null })
+  const minutes = (count: number) => new Date(count * 60_000)
+  for (const [name, expires] of [
+    ["old", minutes(1)],
+    ["open", minutes(60)],
+  ] as const) {
+    await adapter.createSession({ sessionToken: name, userId: id, expires })
+    await adapter.createVerificationToken({ identifier: "ada@example.com", token: name, expires })
+  }
+  vi.setSystemTime(minutes(3))
+  await adapter.createSession({ sessionToken: "new", userId: id, expires: minutes(60) })
+  const isThere = async (token: string) => [
+    (await adapter.getSessionAndUser(token)) !== null,
+    (await adapter.useVerificationToken({ identifier: "ada@example.com", token })) !== null,
+  ]
+  expect(await isThere("old")).toEqual([false, false])
+  expect(await isThere("open")).toEqual([true, true])
 })

@@ -35,6 +35,14 @@ const emptyTables = (): Tables => ({
 const snapshotOf = (tables: Tables): Tables =>
   Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, new Map(table)])) as unknown as Tables
 
+/** Milliseconds between two looks for what has expired, which is kept on for as long. */
+const pause = 60_000
+
+function forgetExpired({ sessions, tokens, counters, values }: Tables, before: number): void {
+  for (const table of [sessions, tokens, counters, values])
+    for (const [key, { expires }] of table) if (Number(expires) < before) table.delete(key)
+}
+
 const keyOf = (...parts: string[]): string => JSON.stringify(parts)
 const accountKey = ({ provider, providerAccountId }: AccountKey): string => keyOf(provider, providerAccountId)
 
@@ -96,6 +104,13 @@ const detached = (operations: Adapter): Adapter =>
   ) as Adapter
 
 function operations(tables: Tables): Adapter {
+  let nextLook = 0
+  const forgetSometimes = () => {
+    const now = Date.now()
+    if (now < nextLook) return
+    nextLook = now + pause
+    forgetExpired(tables, now - pause)
+  }
   const userByEmail = (email: string) => [...tables.users.values()].find((user) => user.email === email) ?? null
   const accountsOf = (userId: string) => [...tables.accounts.values()].filter((it) => it.userId === userId)
   const sessionsOf = (userId: string) => [...tables.sessions.values()].filter((it) => it.userId === userId)
@@ -147,6 +162,7 @@ function operations(tables: Tables): Adapter {
       tables.accounts.get(accountKey({ provider, providerAccountId })) ?? null,
 
     createSession(session) {
+      forgetSometimes()
       tables.sessions.set(session.sessionToken, session)
       return session
     },
@@ -171,6 +187,7 @@ function operations(tables: Tables): Adapter {
     deleteSessionsOfUser: endSessionsOf,
 
     createVerificationToken(token) {
+      forgetSometimes()
       tables.tokens.set(keyOf(token.identifier, token.token), token)
       return token
     },
@@ -195,6 +212,7 @@ function operations(tables: Tables): Adapter {
     },
 
     increment(key, windowSeconds) {
+      forgetSometimes()
       const now = Date.now()
       const current = tables.counters.get(key)
       const counter =
@@ -204,7 +222,10 @@ function operations(tables: Tables): Adapter {
       tables.counters.set(key, counter)
       return counter
     },
-    setValue: (key, value, seconds) => void tables.values.set(key, { value, expires: Date.now() + seconds * 1000 }),
+    setValue(key, value, seconds) {
+      forgetSometimes()
+      tables.values.set(key, { value, expires: Date.now() + seconds * 1000 })
+    },
     getValue(key) {
       const kept = tables.values.get(key)
       return kept && kept.expires > Date.now() ? kept.value : null

@@ -7,6 +7,8 @@ import { StorageError } from "../core/errors.js"
 export interface RedisClient {
   readonly isReady: boolean
   sendCommand(args: string[]): Promise<unknown>
+  connect?(): Promise<unknown>
+  destroy?(): void
 }
 
 export interface RedisAdapterOptions {
@@ -15,7 +17,7 @@ export interface RedisAdapterOptions {
   users: Adapter
   /** Begins every key; default `"countersign:"`. */
   prefix?: string
-  /** Seconds after which an unanswered command is given up; default 2. */
+  /** Seconds after which an unanswered command is given up, and the connection with it; default 2. */
   timeout?: number
 }
 
@@ -65,7 +67,8 @@ type SessionRecord = Omit<AdapterSession, "sessionToken" | "expires"> & { expire
  *
  * Its `transaction`, which is there when `users` has one, covers what `users` keeps.
  *
- * Every method rejects with a `StorageError` at once when the client is not connected, and after `timeout` when Redis is silent.
+ * Every method rejects with a `StorageError` at once when the client is not connected, and after `timeout` when Redis is silent; the
+ * client is then made to connect anew, where it can (node-redis 5 and later), so give the adapter one of its own.
  *
  * @example
  * ```ts
@@ -209,7 +212,10 @@ async function sendWithin(client: RedisClient, args: string[], seconds: number):
   }
   let timer: ReturnType<typeof setTimeout> | undefined
   const silence = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new StorageError("STORAGE_FAILED", `Redis gave no answer within ${seconds} s.`))
+    const giveUp = () => {
+      reject(new StorageError("STORAGE_FAILED", `Redis gave no answer within ${seconds} s.`))
+      connectAnew(client)
+    }
     timer = setTimeout(giveUp, seconds * 1000)
   })
   try {
@@ -217,4 +223,11 @@ async function sendWithin(client: RedisClient, args: string[], seconds: number):
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** While commands are written, a connection whose other end has vanished seems alive for a quarter of an hour. */
+function connectAnew(client: RedisClient): void {
+  if (!client.isReady || !client.connect || !client.destroy) return
+  client.destroy()
+  client.connect().catch(() => {}) // the client tells its own listeners
 }

@@ -56,7 +56,7 @@ for (const { name, available, start } of servers)
         adapter = sql
         close = () => sql.close()
       } else {
-        const client = createClient({ url: network.url, socket: { reconnectStrategy: 50, socketTimeout: 1500 } })
+        const client = createClient({ url: network.url, socket: { reconnectStrategy: 50 } })
         client.on("error", () => {})
         await client.connect()
         adapter = RedisAdapter({ client: client as unknown as RedisClient, users: sql, timeout })
@@ -112,24 +112,66 @@ for (const { name, available, start } of servers)
       },
     )
 
+    const forgetFay = async (): Promise<void> => {
+      const user = await adapter.getUserByEmail?.("fay@fault.test")
+      if (user) await adapter.deleteUser?.(user.id)
+    }
+
+    /** From the provider's page back to the app: what is left of a sign-in is writing. */
+    const atTheProvider = async (browser: Browser): Promise<string> => {
+      const { location } = await browser.signIn("op", {})
+      return (await browser.get(location ?? "")).location ?? ""
+    }
+
+    const signsInAsOneUser = async (browser: Browser): Promise<void> => {
+      network.heal()
+      const patience = performance.now() + 10_000
+      while ((await signIn(browser)) !== `${app.origin}/`) expect(performance.now()).toBeLessThan(patience)
+      const user = await adapter.getUserByEmail?.("fay@fault.test")
+      expect(await adapter.listAccounts?.(user?.id ?? "")).toHaveLength(1)
+    }
+
     test.each(troubles)(
-      "%s: somebody who signs in gets an error and no session, and signs in afterwards as one user",
+      "%s: somebody who signs in for the first time gets an error and no session, and signs in afterwards as one user",
       inTurn,
       async (kind) => {
-        const known = await signedIn()
+        await forgetFay()
         const browser = app.browser()
-        const { location } = await browser.signIn("op", {})
-        const { location: back } = await browser.get(location ?? "")
+        const back = await atTheProvider(browser)
         network.trouble(kind)
-        const refused = await withinDeadline(() => browser.get(back ?? ""))
+        const refused = await withinDeadline(() => browser.get(back))
         expect(refused.location).toMatch(/\/api\/auth\/error\?error=/)
         expect(browser.cookie("__Secure-next-auth.session-token")).toBeUndefined()
-        await isWellAgain(known)
-        expect(await signIn(browser)).toBe(`${app.origin}/`)
-        const user = await adapter.getUserByEmail?.("fay@fault.test")
-        expect(await adapter.listAccounts?.(user?.id ?? "")).toHaveLength(1)
+        await signsInAsOneUser(browser)
       },
     )
+
+    test("a machine that vanishes amid a first sign-in keeps the visitor out for seconds", inTurn, async () => {
+      await forgetFay()
+      const vanishing: Adapter = {
+        ...adapter,
+        transaction: (work, options) =>
+          (adapter as Required<Adapter>).transaction((inside) => {
+            const linkAccount: Adapter["linkAccount"] = (account) => {
+              network.trouble("lost")
+              return inside.linkAccount?.(account)
+            }
+            return work({ ...inside, linkAccount })
+          }, options),
+      }
+      const browser = openApp({ ...app.options, adapter: vanishing }).browser()
+      const back = await atTheProvider(browser)
+      await withinDeadline(() => browser.get(back))
+      await signsInAsOneUser(app.browser())
+    })
+
+    test("many visitors at once find it silent, and leave no connection that nobody can use", inTurn, async () => {
+      const browser = await signedIn()
+      network.trouble("silent")
+      const answers = await withinDeadline(() => Promise.all(Array.from({ length: 30 }, () => browser.get("session"))))
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 500))
+      await isWellAgain(browser)
+    })
 
     test.each(troubles)("%s: somebody who signs out loses the cookie all the same", inTurn, async (kind) => {
       const [browser, known] = [await signedIn(), await signedIn()]

@@ -39,15 +39,18 @@ async function openCounted(engine: keyof typeof dialects, sqlUrl: string, redisU
   const note = (where: "sql" | "redis", isRead: boolean) => {
     seen[where][isRead ? 0 : 1] += 1
   }
+  let deletes = 0
   const [dialect, make] = dialects[engine]
   const kysely = new Kysely<never>({
     dialect: make(sqlUrl),
     log: ({ query: { sql } }) => {
+      if (/^\s*delete/i.test(sql)) deletes += 1
       if (/^\s*(select|insert|update|delete)/i.test(sql)) note("sql", /^\s*select/i.test(sql))
     },
   })
   const users = SqlAdapter({ kysely, dialect })
-  await users.setValue("first", "use", 1) // which looks at the tables, and deletes what has expired
+  await users.setValue("first", "use", 1) // which looks at the tables, and has deleted what has expired
+  await expect.poll(() => deletes).toBe(4)
   const client = redisUrl ? await createClient({ url: redisUrl }).connect() : null
   const counting = client && {
     isReady: true,

@@ -6,9 +6,10 @@ import { createServer, connect as open, type Socket } from "node:net"
 /**
  * `silent`: nothing gets through in either direction, and nobody is told; what was sent arrives when the network is healed, as TCP
  * sends it again. `cut`: connections end, and new ones are refused. `garbled`: answers arrive with their bits turned over, and healing
- * ends the connections that carried them. `slow`: each answer takes a second and a half.
+ * ends the connections that carried them. `slow`: each answer takes a second and a half. `lost`: the machine before it has vanished;
+ * the server is not told, and keeps its ends of the connections, healing or not.
  */
-export type Trouble = "silent" | "cut" | "garbled" | "slow"
+export type Trouble = "silent" | "cut" | "garbled" | "slow" | "lost"
 
 export interface TroubledNetwork {
   /** The server's address, with the port of this stretch. */
@@ -22,6 +23,7 @@ export async function troubleBefore(serverUrl: string): Promise<TroubledNetwork>
   const target = new URL(serverUrl)
   const sockets = new Set<Socket>()
   const spoiled = new Set<Socket>()
+  const lost = new Set<Socket>()
   let current: Trouble | null = null
 
   const server = createServer((near) => {
@@ -35,11 +37,11 @@ export async function troubleBefore(serverUrl: string): Promise<TroubledNetwork>
       socket.on("error", () => {})
       socket.on("close", () => sockets.delete(socket))
     }
-    near.on("close", () => far.destroy())
+    near.on("close", () => lost.has(far) || far.destroy())
     far.on("close", () => near.destroy())
     near.on("data", (chunk) => far.write(chunk))
     far.on("data", (chunk) => deliver(near, chunk))
-    if (current === "silent") for (const socket of [near, far]) socket.pause()
+    if (current === "silent" || current === "lost") for (const socket of [near, far]) socket.pause()
   })
 
   /** In order: what comes after something slow waits for it. */
@@ -69,11 +71,12 @@ export async function troubleBefore(serverUrl: string): Promise<TroubledNetwork>
     trouble(kind) {
       current = kind
       if (kind === "cut") cutAll()
-      if (kind === "silent") for (const socket of sockets) socket.pause()
+      if (kind === "silent" || kind === "lost") for (const socket of sockets) socket.pause()
+      if (kind === "lost") for (const socket of sockets) lost.add(socket)
     },
     heal() {
       current = null
-      for (const socket of sockets) socket.resume()
+      for (const socket of sockets) if (!lost.has(socket)) socket.resume()
       for (const socket of spoiled) socket.destroy()
       spoiled.clear()
     },

@@ -17,31 +17,32 @@ const atOnce = 1000
 
 const shortLived: readonly TableRole[] = ["session", "verificationToken", "counter", "value"]
 
-/** The methods that add short-lived rows; each takes away some that have expired, every ten minutes, after its own work. */
+/** The methods that add short-lived rows; each lets some that have expired be deleted, every ten minutes, after its own work. */
 type Adding = Pick<Required<Adapter>, "createSession" | "createVerificationToken" | "setValue">
 
 export function cleaningUp(store: Store, methods: Adding): Adding {
   let next = 0
-  const cleanUp = async (): Promise<void> => {
+  /** Nobody waits for it, and nobody is told: whoever signs in has nothing to do with it. */
+  const cleanUp = (): void => {
     const now = Date.now()
     if (now < next) return
     next = now + pause
-    await deleteExpired(store, now - grace).catch(() => {}) // whoever signs in has nothing to do with it
+    deleteExpired(store, now - grace).catch(() => {})
   }
   return {
     async createSession(session) {
       const created = await methods.createSession(session)
-      await cleanUp()
+      cleanUp()
       return created
     },
     async createVerificationToken(token) {
       const created = await methods.createVerificationToken(token)
-      await cleanUp()
+      cleanUp()
       return created
     },
     async setValue(...values) {
       await methods.setValue(...values)
-      await cleanUp()
+      cleanUp()
     },
   }
 }

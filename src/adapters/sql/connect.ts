@@ -97,11 +97,20 @@ interface Emitter {
 }
 
 async function mysqlPool(url: string, timeout: number | undefined): Promise<MysqlPool> {
-  const { createPool } = await loadDriver<{ createPool: (options: object) => MysqlPool }>("mysql2")
+  const { createPool } = await loadDriver<{ createPool: (options: object) => MysqlPool & MysqlEmitter }>("mysql2")
   const pool = createPool({
     uri: url.replace(/^mariadb:/i, "mysql:"),
     connectTimeout: (timeout ?? patience) * 1000,
     charset: "utf8mb4_bin",
+    ...(timeout === undefined ? {} : { maxIdle: 9, idleTimeout: timeout * 1000 }),
   })
-  return timeout === undefined ? pool : mysqlWithin(pool, timeout)
+  if (timeout === undefined) return pool
+  // The server ends what has been idle in a transaction; long before, the pool ends what is idle in it.
+  const idle = Math.ceil(timeout * 2) + 1
+  pool.on("connection", (connection) => connection.query(`set session wait_timeout = ${idle}`, () => {}))
+  return mysqlWithin(pool, timeout)
+}
+
+interface MysqlEmitter {
+  on(event: "connection", listener: (opened: { query(text: string, callback: () => void): unknown }) => void): unknown
 }

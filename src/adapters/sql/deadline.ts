@@ -1,6 +1,7 @@
 /**
  * Pools whose connections are given up when a query has no answer in time: a server that fell silent would otherwise hold each
- * of them, and hand the next query to one that still waits.
+ * of them, and hand the next query to one that still waits. The server gives up transactions likewise: when this machine
+ * vanishes in the middle of one, nobody else could sign the same person in for hours.
  */
 import type { MysqlPool, MysqlPoolConnection, PostgresPool, PostgresPoolClient } from "kysely"
 import { StorageError } from "../../core/errors.js"
@@ -16,9 +17,9 @@ export const postgresWithin = (pool: PostgresPool, seconds: number): PostgresPoo
     const client = (await pool.connect()) as PostgresClient
     heardErrors(client)
     let silence: StorageError | null = null
-    const query = async (...values: unknown[]): Promise<unknown> => {
+    const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
       if (silence) throw silence
-      const answer = (client.query as (...values: unknown[]) => Promise<unknown>)(...values)
+      const answer = client.query(boundedIfBegin(text, seconds), parameters)
       return within(answer, seconds, (error) => {
         silence = error
       })
@@ -27,6 +28,13 @@ export const postgresWithin = (pool: PostgresPool, seconds: number): PostgresPoo
   },
   end: () => pool.end(),
 })
+
+/** In one message. Only inside of the transaction, so that a pooler such as PgBouncer hands it to nobody else. */
+function boundedIfBegin(text: string, seconds: number): string {
+  if (!/^(begin|start transaction)/.test(text)) return text
+  const milliseconds = Math.ceil(seconds * 1000)
+  return `${text}; set local statement_timeout = ${milliseconds}; set local idle_in_transaction_session_timeout = ${milliseconds}`
+}
 
 const heard = new WeakSet<object>()
 
@@ -44,8 +52,16 @@ type Callback = (error: unknown, ...results: unknown[]) => void
 
 export const mysqlWithin = (pool: MysqlPool, seconds: number): MysqlPool => ({
   getConnection(callback) {
+    let isLate = false
+    const giveUp = () => {
+      isLate = true
+      callback(noAnswer(seconds), undefined as never)
+    }
+    const timer = setTimeout(giveUp, seconds * 1000)
     pool.getConnection((error, connection) => {
-      callback(error, error ? connection : connectionWithin(connection as MysqlConnection, seconds))
+      clearTimeout(timer)
+      if (isLate) connection?.release()
+      else callback(error, error ? connection : connectionWithin(connection as MysqlConnection, seconds))
     })
   },
   end: (callback) => pool.end(callback),
@@ -73,7 +89,7 @@ async function within<T>(answer: Promise<T>, seconds: number, giveUp: (error: St
   let timer: ReturnType<typeof setTimeout> | undefined
   const silence = new Promise<never>((_, reject) => {
     const end = () => {
-      const error = new StorageError("STORAGE_FAILED", `The database gave no answer within ${seconds} s.`)
+      const error = noAnswer(seconds)
       giveUp(error)
       reject(error)
     }
@@ -86,3 +102,6 @@ async function within<T>(answer: Promise<T>, seconds: number, giveUp: (error: St
     clearTimeout(timer)
   }
 }
+
+const noAnswer = (seconds: number): StorageError =>
+  new StorageError("STORAGE_FAILED", `The database gave no answer within ${seconds} s.`)

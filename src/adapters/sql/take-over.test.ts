@@ -114,6 +114,7 @@ describe.each(Object.entries(libraries))("a database of %s", (_, { tables, rows,
     await adapter.createSession({ sessionToken: "old", userId: id, expires: new Date(0) })
     const again = database.adapter()
     await again.createSession({ sessionToken: "new", userId: id, expires: new Date(ms) })
+    await new Promise((resolve) => setTimeout(resolve, 50))
     expect(await again.getSessionAndUser("old")).not.toBeNull()
   })
 

@@ -157,7 +157,7 @@ async function createUser(config: Config, store: AccountStore, identity: Identit
 
 async function takeBack({ log }: Config, store: AccountStore, { id }: AdapterUser): Promise<void> {
   try {
-    await store.deleteUser?.(id)
+    await stored(() => store.deleteUser?.(id))
   } catch (error) {
     log.error("ADAPTER_ERROR", error as Error)
   }
