@@ -77,7 +77,7 @@ const keepServerTogether = {
     })
     build.onResolve({ filter: /^the-server$/ }, () => ({ path: resolve("src/auth.ts") }))
     build.onLoad({ filter: /\/src\/(?:methods|features)\/.*\.ts$/ }, ({ path }) => {
-      const isApart = later.has(path) || /\/features\/\w+\/index\.ts$/.test(path)
+      const isApart = later.has(path) || /\/(?:features\/\w+|methods\/email)\/index\.ts$/.test(path)
       return { contents: readFileSync(path, "utf8") + (isApart ? '\nimport "the-server"\n' : ""), loader: "ts" }
     })
   },

@@ -16,7 +16,7 @@ const end = "<!-- End of what is generated. -->"
 const files = readdirSync(`${root}src/providers`)
   .filter((file) => /\.ts$/.test(file) && !/(\.test)\.ts$/.test(file))
   .map((file) => file.slice(0, -3))
-  .filter((name) => !["index", "oauth", "credentials"].includes(name))
+  .filter((name) => !["index", "oauth", "credentials", "email"].includes(name))
   .sort()
 
 /** The modules of src/providers, by file. */

@@ -58,6 +58,7 @@ export const packages = {
   "better-sqlite3": ["adapters/sql/drivers.ts"],
   next: ["frameworks/next/"],
   react: ["react/"],
+  nodemailer: ["methods/email/smtp.ts"],
   citty: ["cli/"],
   "node:assert": ["testing/"],
   "node:fs": ["cli/"],

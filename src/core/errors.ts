@@ -76,6 +76,10 @@ export type ErrorCode =
   | "OAuthCallback"
   | "Callback"
   | "OAuthCreateAccount"
+  | "EMAIL_REQUIRES_ADAPTER_ERROR"
+  | "EmailSignin"
+  | "EmailCreateAccount"
+  | "Verification"
   | "RefreshTokenError"
   | "MissingScope"
   | "STORAGE_FAILED"
@@ -186,6 +190,30 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     page: "signin",
     shown: "Callback",
   },
+  EMAIL_REQUIRES_ADAPTER_ERROR: {
+    class: "ConfigurationError",
+    status: 500,
+    page: "error",
+    shown: "Configuration",
+  },
+  EmailSignin: {
+    class: "SignInError",
+    status: 302,
+    page: "signin",
+    shown: "EmailSignin",
+  },
+  EmailCreateAccount: {
+    class: "StorageError",
+    status: 302,
+    page: "signin",
+    shown: "EmailCreateAccount",
+  },
+  Verification: {
+    class: "SignInError",
+    status: 302,
+    page: "error",
+    shown: "Verification",
+  },
   RefreshTokenError: {
     class: "SignInError",
     status: 401,
@@ -251,6 +279,11 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
     "The answer of the provider failed a check (state, PKCE, nonce, issuer, signature …) or could not be fetched.",
   Callback: "The provider reported an error, for instance because the visitor pressed cancel.",
   OAuthCreateAccount: "The adapter could not create the user.",
+  EMAIL_REQUIRES_ADAPTER_ERROR: "E-mail sign-in needs an adapter that keeps verification tokens and users.",
+  EmailSignin:
+    "No mail was sent: the address is none, or the mail server did not take it. The log has the server's own error.",
+  EmailCreateAccount: "The adapter could not create the user.",
+  Verification: "The link is not valid: it was used, has expired, or a newer one was asked for.",
   RefreshTokenError:
     "The provider refuses the refresh token for good: it was revoked, used twice, or has expired. The person stays signed in here; ask them to sign in there again.",
   MissingScope: "The person has not granted a scope that is asked for: sign them in again with it.",

@@ -77,3 +77,15 @@ export interface VerificationToken {
   token: string
   expires: Date
 }
+
+/** Looks of the built-in pages. */
+export interface Theme {
+  /** `auto` follows the visitor's system. */
+  colorScheme?: "auto" | "dark" | "light"
+  /** Absolute URL, or path, of the site's logo. */
+  logo?: string
+  /** CSS colour of buttons and links: `#346df1`. */
+  brandColor?: string
+  /** CSS colour of the text on buttons. */
+  buttonText?: string
+}

@@ -2,11 +2,13 @@
 
 import type { Provider } from "../core/contracts/provider.js"
 import type { CredentialsProviderType } from "./credentials.js"
+import type { EmailProviderType } from "./email.js"
 import type { OAuthProviderType } from "./oauth.js"
 
 export type { CommonProviderOptions, Provider } from "../core/contracts/provider.js"
 export type { ProviderType } from "../core/model.js"
 export type { CredentialInput, CredentialsConfig, CredentialsProviderType } from "./credentials.js"
+export type { EmailConfig, EmailProviderType, EmailUserConfig, SendVerificationRequestParams } from "./email.js"
 export type * from "./oauth.js"
 
 export type AppProviders = Provider[]
@@ -25,4 +27,7 @@ export type RedirectableProviderType = "email" | "credentials"
 
 export type BuiltInProviderType = RedirectableProviderType | OAuthProviderType
 
-export type BuiltInProviders = Record<OAuthProviderType | Uncapitalize<CredentialsProviderType>, unknown>
+export type BuiltInProviders = Record<
+  OAuthProviderType | Uncapitalize<CredentialsProviderType> | EmailProviderType,
+  unknown
+>

@@ -16,7 +16,7 @@ type AnyProvider = OAuthConfig<OpenProfile> | CredentialsConfig
 type Factory = (options: object) => AnyProvider
 
 const require = createRequire(import.meta.url)
-const typesOnly = ["index", "oauth"]
+const typesOnly = ["index", "oauth", "email"]
 const files = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("examples"))
   .map((file) => file.replace(/\.ts$/, ""))
@@ -355,4 +355,13 @@ test("Apple tells a name once, beside the ID token", async () => {
 test("credentials without `authorize` let nobody in", async () => {
   const credentials = (await ours("credentials", {})) as CredentialsConfig
   expect(await credentials.authorize({}, {})).toBeNull()
+})
+
+test("the e-mail provider is what next-auth v4 has under this name", async () => {
+  const own = { server: "smtp://mail.example", from: "App <no-reply@app.example>" }
+  const { default: email } = await import("./email.js")
+  const { method, ...provider } = email(own)
+  expect(method).toBeDefined()
+  expect(JSON.parse(JSON.stringify(provider))).toEqual(JSON.parse(JSON.stringify(theirs("email", own))))
+  expect(functionsOf(provider)).toEqual(functionsOf(theirs("email", own)))
 })

@@ -31,7 +31,7 @@ const interfaces: [string, string[]][] = [
   ["pages", membersOf("core/options/options.ts", "PagesOptions")],
   ["callbacks", membersOf("core/options/options.ts", "CallbacksOptions")],
   ["events", membersOf("core/options/options.ts", "EventCallbacks")],
-  ["theme", membersOf("core/contracts/pages.ts", "Theme")],
+  ["theme", membersOf("core/model.ts", "Theme")],
   ["cookies", membersOf("core/options/options.ts", "CookiesOptions")],
   ["OAuth providers", [...common, ...membersOf("core/contracts/provider.ts", "OAuthConfig")]],
   ["Credentials provider", [...common, ...membersOf("core/contracts/provider.ts", "CredentialsConfig")]],
@@ -84,7 +84,7 @@ test("the defaults of providers in docs/options.md are those that hold", () => {
   const bare = { id: "x", name: "X", clientId: "x" }
   const oauth = resolveProvider({ ...bare, type: "oauth" }, app)
   const oidc = resolveProvider({ ...bare, type: "oidc", issuer: "https://x.example" }, app)
-  if (oauth.type === "credentials" || oidc.type === "credentials") throw new Error("not OAuth")
+  if (!("clientId" in oauth) || !("clientId" in oidc)) throw new Error("not OAuth")
   const checks = rows(section(options, "OAuth providers")).find(([first]) => codeIn(first) === "checks")?.[1]
   expect(checks).toBe(`\`${format(oauth.checks)}\`; for \`oidc\` \`${format(oidc.checks)}\``)
   expect(oauth.timeout).toBe(3500)

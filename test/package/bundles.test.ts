@@ -75,10 +75,10 @@ const without = (names: readonly string[]): Plugin => ({
   },
 })
 
-test("a server with GitHub alone loads at most 32000 bytes, gzipped, until somebody is signed in", async () => {
+test("a server with GitHub alone loads at most 33000 bytes, gzipped, until somebody is signed in", async () => {
   const { gzipped, imported } = await bundleOf(server, { ...node, plugins: [without(switches)] })
   expect(gzipped).toBeGreaterThan(20_000)
-  expect(gzipped).toBeLessThanOrEqual(32_000)
+  expect(gzipped).toBeLessThanOrEqual(33_000)
   expect(imported.map((path) => path.replace(/^.*\/(.+)-\w{8}\.js$/, "$1"))).toEqual(
     expect.arrayContaining(["id-token", "dpop", "pushed-request"]),
   )

@@ -10,7 +10,7 @@ import { decideAccount } from "./decide.js"
 import { sealTokens } from "./stored-tokens.js"
 
 export type AccountStore = Required<
-  Pick<Adapter, "createUser" | "getUser" | "getUserByEmail" | "getUserByAccount" | "linkAccount">
+  Pick<Adapter, "createUser" | "getUser" | "getUserByEmail" | "getUserByAccount" | "linkAccount" | "updateUser">
 > &
   Pick<Adapter, "deleteUser" | "getAccount"> &
   AdapterPowers

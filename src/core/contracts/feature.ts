@@ -1,4 +1,4 @@
-import type { Account, Awaitable } from "../model.js"
+import type { Account, Awaitable, Theme } from "../model.js"
 import type { Adapter } from "./adapter.js"
 import type { RequestContext } from "./request.js"
 
@@ -13,6 +13,7 @@ export interface FeatureContext extends RequestContext {
   /** Secrets that stored provider tokens are sealed under; none when they are stored as they are. */
   readonly tokenSecrets: readonly string[]
   readonly features: readonly Feature[]
+  readonly theme: Readonly<Theme>
 }
 
 export type ProviderTokens = Pick<Account, "access_token" | "refresh_token">

@@ -1,18 +1,8 @@
-import type { ProviderType } from "../model.js"
+import type { ProviderType, Theme } from "../model.js"
 import type { HtmlPage } from "./outcome.js"
 import type { CredentialInput, ProviderStyle } from "./provider.js"
 
-/** Looks of the built-in pages. */
-export interface Theme {
-  /** `auto` follows the visitor's system. */
-  colorScheme?: "auto" | "dark" | "light"
-  /** Absolute URL, or path, of the site's logo. */
-  logo?: string
-  /** CSS colour of buttons and links: `#346df1`. */
-  brandColor?: string
-  /** CSS colour of the text on buttons. */
-  buttonText?: string
-}
+export type { Theme } from "../model.js"
 
 /** A button or a form on the sign-in page. */
 export interface ProviderView {
@@ -51,10 +41,20 @@ export interface ErrorView extends PageView {
   readonly error: string | undefined
 }
 
+export interface ConfirmView extends PageView {
+  /** Where the form posts to. */
+  readonly action: string
+  /** Who will be signed in. */
+  readonly confirms: string
+  /** Hidden fields of the form. */
+  readonly fields: Readonly<Record<string, string>>
+}
+
 /** The built-in pages: a view model in, a finished document out. */
 export interface Pages {
   signIn(view: SignInView): HtmlPage
   signOut(view: SignOutView): HtmlPage
   verifyRequest(view: PageView): HtmlPage
+  confirm(view: ConfirmView): HtmlPage
   error(view: ErrorView): { page: HtmlPage; status: number }
 }

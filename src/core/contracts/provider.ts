@@ -1,11 +1,11 @@
-import type { Account, Awaitable, Profile, TokenSet, TokenSetParameters, User } from "../model.js"
+import type { Account, Awaitable, Profile, Theme, TokenSet, TokenSetParameters, User } from "../model.js"
 import type { Adapter, AdapterSession } from "./adapter.js"
 import type { FeatureContext } from "./feature.js"
 import type { Outcome } from "./outcome.js"
 
 /** Anything that may stand in `providers`. */
 // biome-ignore lint/suspicious/noExplicitAny: a list holds providers of different profiles, as in next-auth v4
-export type Provider = OAuthConfig<any> | CredentialsConfig
+export type Provider = OAuthConfig<any> | CredentialsConfig | EmailConfig
 
 export interface CommonProviderOptions {
   id: string
@@ -251,6 +251,42 @@ export interface CredentialsConfig<C extends Record<string, CredentialInput> = R
   authorize: (credentials: Record<keyof C, string> | undefined, req: CredentialsRequest) => Awaitable<User | null>
 }
 
+/** What sends the mail is told. */
+export interface SendVerificationRequestParams {
+  /** The address, normalised: the only one to send to. */
+  identifier: string
+  /** What the mail has to lead to. Whoever opens it from this mailbox is signed in: it belongs in no log. */
+  url: string
+  expires: Date
+  provider: EmailConfig
+  /** The part of `url` that is secret. */
+  token: string
+  theme: Theme
+}
+
+/** Sign-in by a link in a mail, in the shape documented for next-auth v4. */
+export interface EmailConfig extends CommonProviderOptions {
+  type: "email"
+  /** Where mail is handed in: `smtp://user:password@host:587`, or what `createTransport` of nodemailer takes. */
+  server?: string | object
+  /** `App <no-reply@app.example>` */
+  from?: string
+  /** Seconds that a link is valid. */
+  maxAge?: number
+  /** Sends the mail. Rejects when it was not accepted. */
+  sendVerificationRequest: (params: SendVerificationRequestParams) => Awaitable<void>
+  /** Makes the secret of a link. Must be unguessable. Default: 32 random bytes. */
+  generateVerificationToken?: () => Awaitable<string>
+  /** Makes one spelling of many, and throws for what is no address. Default: RFC 5321's usual addresses, in lower case. */
+  normalizeIdentifier?: (identifier: string) => string
+  /** Hashes tokens for the database. Default: `secret`. */
+  secret?: string
+  /** `"get"`: opening the link signs in, on any device, as in next-auth v4. A scanner that opens it uses it up. */
+  consume?: "get"
+  /** How it signs people in: what the provider's file brings. */
+  method?: object
+}
+
 /** An endpoint with its query parameters apart. */
 export interface ResolvedEndpoint {
   readonly url: string | undefined
@@ -362,5 +398,16 @@ export interface ProviderLogout {
   receive(context: FeatureContext, provider: OAuthProvider, channel: "back" | "front"): Promise<Outcome>
 }
 
+export interface EmailProvider {
+  readonly id: string
+  readonly name: string
+  readonly type: "email"
+  readonly maxAge: number
+  readonly secret: string
+  readonly consume: "get" | "confirm"
+  readonly config: EmailConfig
+  readonly method: object
+}
+
 /** A provider after its options were resolved. */
-export type ResolvedProvider = OAuthProvider | CredentialsProvider
+export type ResolvedProvider = OAuthProvider | CredentialsProvider | EmailProvider

@@ -1,9 +1,11 @@
-import type { SignInMethod } from "../contracts/method.js"
+import { isOutcome, type SignInMethod } from "../contracts/method.js"
 import { type Outcome, redirect } from "../contracts/outcome.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
 import { ProtocolError } from "../errors.js"
 import type { Config } from "../options/config.js"
+import { askPermission } from "./ask-permission.js"
 import { type FlowContext, isCsrfVerified } from "./context.js"
+import { featureContext } from "./features.js"
 
 /** `POST /signin/:provider`: sends the visitor to prove who they are. */
 export async function beginSignIn(context: FlowContext): Promise<Outcome> {
@@ -11,7 +13,9 @@ export async function beginSignIn(context: FlowContext): Promise<Outcome> {
   if (!provider || !(await isCsrfVerified(context))) return redirect(`${context.baseUrl}/signin${invitation(context)}`)
   const problem = context.config.providerProblems.get(provider.id)
   if (problem) throw new ProtocolError("OAuthSignin", problem.message)
-  return methodOf(context.config, provider).begin(context, provider)
+  const begun = await methodOf(context.config, provider).begin(featureContext(context), provider)
+  if (isOutcome(begun)) return begun
+  return (await askPermission(context, begun.asks.user, begun.asks, { verificationRequest: true })) ?? begun.proceed()
 }
 
 /** A link of somebody else's may come as a form too (OpenID Connect Core §4): it is shown like one that is followed. */
@@ -23,4 +27,5 @@ function invitation({ provider, request: { body } }: FlowContext): string {
 }
 
 /** The method by which this kind of provider signs people in. Validation has made sure there is one. */
-export const methodOf = ({ methods }: Config, { type }: ResolvedProvider): SignInMethod => methods[type] as SignInMethod
+export const methodOf = ({ methods }: Config, provider: ResolvedProvider): SignInMethod =>
+  (provider.type === "email" ? provider.method : methods[provider.type]) as SignInMethod

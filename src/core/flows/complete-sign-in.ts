@@ -1,15 +1,14 @@
 import { type AccountStore, findOwner, settleAccount } from "../accounts/apply.js"
+import { settleEmail } from "../accounts/settle-email.js"
 import type { AdapterUser } from "../contracts/adapter.js"
 import type { Identity } from "../contracts/method.js"
 import { type Outcome, redirect } from "../contracts/outcome.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
-import { SignInError } from "../errors.js"
-import { isPlainLocation } from "../http/destination.js"
 import { runEvent } from "../options/events.js"
-import { sentenceOf } from "../options/thrown.js"
 import { stored } from "../session/stored.js"
 import type { SignedIn } from "../session/strategy.js"
 import { strategyOf } from "../session/strategy-of.js"
+import { askPermission } from "./ask-permission.js"
 import type { FlowContext } from "./context.js"
 import { afterSession } from "./features.js"
 import { endable, prepareSignOut } from "./provider-logout.js"
@@ -22,7 +21,7 @@ export async function completeSignIn(
 ): Promise<Outcome> {
   const { config } = context
   const store = identity.linkable && config.adapter ? (config.adapter as AccountStore) : null
-  const owner = store ? await findOwner(store, identity.account) : null
+  const owner = store ? await ownerOf(store, identity) : null
 
   const detour = await askPermission(context, owner ?? identity.user, identity)
   if (detour) return detour
@@ -42,30 +41,11 @@ export async function completeSignIn(
   )
 }
 
-/** Asks `callbacks.signIn`. An Outcome sends the visitor elsewhere; `null` lets them in. */
-async function askPermission(
-  { config, baseUrl }: FlowContext,
-  user: Identity["user"] | AdapterUser,
-  { account, profile, credentials }: Identity,
-): Promise<Outcome | null> {
-  let answer: unknown
-  try {
-    answer = await config.callbacks.signIn({
-      user,
-      account,
-      ...(profile === undefined ? {} : { profile }),
-      ...(credentials === undefined ? {} : { credentials }),
-    })
-  } catch (error) {
-    return redirect(`${baseUrl}/error?error=${encodeURIComponent(sentenceOf(error))}`, 401)
-  }
-  if (typeof answer === "string" && isPlainLocation(answer)) return redirect(answer)
-  // Only `true` and other plainly affirmative answers: a forgotten `return` or a NaN keeps everybody out.
-  if (!answer || typeof answer === "string") {
-    throw new SignInError("AccessDenied", "`callbacks.signIn` returned neither true nor a path or http(s) URL.")
-  }
-  return null
-}
+/** The user whom this identity belongs to already. */
+const ownerOf = (store: AccountStore, identity: Identity): Promise<AdapterUser | null> =>
+  identity.provesEmail
+    ? stored(() => store.getUserByEmail(identity.user.email ?? ""))
+    : findOwner(store, identity.account)
 
 async function findPerson(
   context: FlowContext,
@@ -74,6 +54,10 @@ async function findPerson(
   identity: Identity,
   owner: AdapterUser | null,
 ): Promise<SignedIn> {
+  if (identity.provesEmail) {
+    const settled = await settleEmail(context.config, store, identity, owner, context.now)
+    return { ...settled, account: identity.account }
+  }
   const visitorId = await strategyOf(context.config).readUserId(context)
   const visitor = visitorId === null ? null : await stored(() => store.getUser(visitorId))
   const mayLinkByEmail = "allowDangerousEmailAccountLinking" in provider && provider.allowDangerousEmailAccountLinking

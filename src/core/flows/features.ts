@@ -9,6 +9,7 @@ export const featureContext = (context: FlowContext): FeatureContext => ({
   ...logoutStore(context.config),
   tokenSecrets: context.config.tokenSecrets,
   features: context.config.features,
+  theme: context.config.theme,
 })
 
 export async function afterSession(context: FlowContext, userId: string | undefined, account: Account): Promise<void> {

@@ -4,6 +4,8 @@ import { RequestError } from "../errors.js"
 import { methodOf } from "./begin-sign-in.js"
 import { completeSignIn } from "./complete-sign-in.js"
 import { type FlowContext, isCsrfVerified } from "./context.js"
+import { featureContext } from "./features.js"
+import { showConfirmation } from "./show-page.js"
 
 /** `/callback/:provider`: somebody comes back with a proof. */
 export async function receiveCallback(context: FlowContext): Promise<Outcome> {
@@ -14,9 +16,11 @@ export async function receiveCallback(context: FlowContext): Promise<Outcome> {
   if (!method.callbackMethods.some((it) => it === request.method)) {
     throw new RequestError("CALLBACK_NOT_SUPPORTED", `Callback for provider type ${provider.type} not supported.`)
   }
-  if (method.csrfProtectedCallback && !(await isCsrfVerified(context))) {
+  const isForm = method.csrfProtectedCallback === true || method.csrfProtectedCallback === request.method
+  if (isForm && !(await isCsrfVerified(context))) {
     return redirect(`${context.baseUrl}/signin?csrf=true`)
   }
-  const result = await method.complete(context, provider)
+  const result = await method.complete(featureContext(context), provider)
+  if ("confirms" in result) return showConfirmation(context, provider, result)
   return isOutcome(result) ? result : completeSignIn(context, provider, result)
 }

@@ -1,4 +1,6 @@
 /** The pages: the app's own where `pages` names one, else the built-in. */
+
+import type { Confirmation } from "../contracts/method.js"
 import { type Outcome, redirect } from "../contracts/outcome.js"
 import type { ProviderView } from "../contracts/pages.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
@@ -46,6 +48,19 @@ export async function showSignOut(context: FlowContext): Promise<Outcome> {
   return { kind: "page", page }
 }
 
+/** A link was opened, by somebody or by a program: a button tells which. */
+export async function showConfirmation(
+  context: FlowContext,
+  { id }: ResolvedProvider,
+  { confirms, fields }: Confirmation,
+): Promise<Outcome> {
+  const { config, baseUrl, destination } = context
+  const csrfToken = await ensureCsrfToken(context)
+  const all = { ...fields, csrfToken, callbackUrl: destination }
+  const view = { ...frame(context), action: `${baseUrl}/callback/${id}`, confirms, fields: all }
+  return { kind: "page", page: config.builtInPages.confirm(view) }
+}
+
 /** `GET /verify-request` */
 export async function showVerifyRequest(context: FlowContext): Promise<Outcome> {
   const { config } = context
@@ -81,5 +96,11 @@ function viewOf(
   const { id, name, type } = provider
   return provider.type === "credentials"
     ? { id, name, type, action: `${baseUrl}/callback/${id}`, style: {}, credentials: provider.credentials }
-    : { id, name, type, action: withQuery(`${baseUrl}/signin/${id}`, hints), style: provider.style }
+    : {
+        id,
+        name,
+        type,
+        action: withQuery(`${baseUrl}/signin/${id}`, hints),
+        style: "style" in provider ? provider.style : {},
+      }
 }

@@ -3,6 +3,8 @@ import {
   type ChecksType,
   type CredentialsConfig,
   customFetch,
+  type EmailConfig,
+  type EmailProvider,
   type OAuthConfig,
   type OAuthProvider,
   type Provider,
@@ -25,6 +27,7 @@ export interface Surroundings {
 export function resolveProvider(provider: Provider, app: Surroundings): ResolvedProvider {
   const { options, ...rest } = provider
   const merged = merge(rest, options ?? {})
+  if (merged.type === "email") return resolveEmail(merged as unknown as EmailConfig, app)
   return merged.type === "credentials"
     ? resolveCredentials(merged as unknown as CredentialsConfig)
     : resolveOAuth({ ...(merged as unknown as OAuthConfig<Profile>), ...ownFetch(provider), ...ownFetch(options) }, app)
@@ -35,6 +38,21 @@ function ownFetch(provider: object = {}): Pick<OAuthConfig<Profile>, typeof cust
   const { [customFetch]: own } = provider as OAuthConfig<Profile>
   return own ? { [customFetch]: own } : {}
 }
+
+/** Seconds that a link is valid: a day. */
+const defaultLinkAge = 86_400
+
+const resolveEmail = (config: EmailConfig, { secret }: Surroundings): EmailProvider =>
+  Object.freeze({
+    id: config.id,
+    name: config.name,
+    type: "email",
+    maxAge: config.maxAge ?? defaultLinkAge,
+    secret: config.secret ?? secret,
+    consume: config.consume ?? "confirm",
+    config,
+    method: config.method ?? {},
+  })
 
 function resolveCredentials({ id, name, credentials, authorize }: CredentialsConfig): ResolvedProvider {
   return Object.freeze({ id, name, type: "credentials", credentials: credentials ?? {}, authorize })

@@ -1,6 +1,6 @@
 /** Whether a configuration can work. All problems are reported together, each with its fix. */
 import type { Adapter } from "../contracts/adapter.js"
-import type { ResolvedProvider } from "../contracts/provider.js"
+import type { EmailProvider, ResolvedProvider } from "../contracts/provider.js"
 import { ConfigurationError, type ErrorCode } from "../errors.js"
 import type { AuthOptions, SessionStrategy } from "./options.js"
 
@@ -24,7 +24,7 @@ export function validate(candidate: Candidate): ConfigurationError | null {
     ...secretProblems(candidate),
     ...urlProblems(candidate),
     ...tokenProblems(candidate),
-    ...providerProblems(candidate.providers),
+    ...providerProblems(candidate.providers, candidate.options.adapter),
     ...sessionProblems(candidate),
     ...proxyProblems(candidate),
     ...logoutProblems(candidate),
@@ -34,7 +34,7 @@ export function validate(candidate: Candidate): ConfigurationError | null {
 
 /** What keeps people from signing in with this one provider; the others go on working. */
 export function validateProvider(provider: ResolvedProvider): ConfigurationError | null {
-  return provider.type === "credentials" ? null : report([...oauthProblems(provider)])
+  return provider.type === "credentials" || provider.type === "email" ? null : report([...oauthProblems(provider)])
 }
 
 function report([first, ...more]: readonly Problem[]): ConfigurationError | null {
@@ -71,7 +71,28 @@ function* urlProblems({ url }: Candidate): Generator<Problem> {
     yield invalid("`NEXTAUTH_URL` is not a URL: set it to the site's address, such as `https://app.example`.")
 }
 
-function* providerProblems(providers: readonly ResolvedProvider[]): Generator<Problem> {
+const methodsOfEmail = [
+  "createVerificationToken",
+  "useVerificationToken",
+  "getUserByEmail",
+  "createUser",
+  "updateUser",
+] as const satisfies (keyof Adapter)[]
+
+function* emailProblems({ id, config }: EmailProvider, adapter: Adapter | undefined): Generator<Problem> {
+  const missing = methodsOfEmail.filter((name) => typeof adapter?.[name] !== "function")
+  if (missing.length > 0) {
+    yield {
+      code: "EMAIL_REQUIRES_ADAPTER_ERROR",
+      message: `The e-mail provider "${id}" needs an \`adapter\` with ${missing.map((it) => `\`${it}\``).join(", ")}: it keeps what was sent.`,
+    }
+  }
+  if (!config.method || typeof config.sendVerificationRequest !== "function") {
+    yield invalid(`The e-mail provider "${id}" sends nothing: make it with \`countersign/providers/email\`.`)
+  }
+}
+
+function* providerProblems(providers: readonly ResolvedProvider[], adapter: Adapter | undefined): Generator<Problem> {
   const ids = new Set<string>()
   for (const provider of providers) {
     const { id } = provider
@@ -90,6 +111,8 @@ function* providerProblems(providers: readonly ResolvedProvider[]): Generator<Pr
           message: `The credentials provider "${id}" has no \`authorize\`: pass a function that returns a user, or null.`,
         }
       }
+    } else if (provider.type === "email") {
+      yield* emailProblems(provider, adapter)
     } else if (provider.type !== "oauth" && provider.type !== "oidc") {
       yield invalid(
         `The provider "${id}" has type ${JSON.stringify((provider as { type: unknown }).type)}: use "oauth", "oidc" or "credentials".`,

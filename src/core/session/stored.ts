@@ -11,7 +11,7 @@ const patience = 10
  */
 export async function stored<T>(
   query: () => T,
-  code: "STORAGE_FAILED" | "OAuthCreateAccount" = "STORAGE_FAILED",
+  code: "STORAGE_FAILED" | "OAuthCreateAccount" | "EmailCreateAccount" = "STORAGE_FAILED",
 ): Promise<Awaited<T>> {
   try {
     const answer = query()

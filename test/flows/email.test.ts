@@ -1,0 +1,261 @@
+/** Sign-in by a link in a mail, over a real SMTP server. */
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { MemoryAdapter } from "../../src/adapters/memory.js"
+import type { Adapter } from "../../src/core/contracts/adapter.js"
+import type { AuthOptions, SessionStrategy } from "../../src/core/options/options.js"
+import Email, { type EmailUserConfig } from "../../src/providers/email.js"
+import { type Answer, type App, type Browser, openApp, secret } from "../support/app.js"
+import { type MailServer, startMailServer } from "../support/mail-server.js"
+
+const corpus: { inputs: { id: string; category: string; input: string; expect: string; normalised?: string }[] } =
+  JSON.parse(readFileSync(new URL("../fixtures/corpora/email.json", import.meta.url), "utf8"))
+
+let server: MailServer
+let adapter: Adapter
+let app: App
+
+beforeAll(async () => {
+  server = await startMailServer()
+})
+afterAll(() => server.close())
+beforeEach(() => {
+  server.mails.splice(0)
+  server.dialogue.splice(0)
+  server.refuse(null)
+})
+
+function open(email: EmailUserConfig = {}, options: Partial<AuthOptions> = {}): void {
+  adapter = MemoryAdapter()
+  app = openApp({
+    adapter,
+    providers: [Email({ server: server.url, from: "App <no-reply@app.example>", ...email })],
+    ...options,
+  })
+}
+
+const ask = (browser: Browser, email: string): Promise<Answer> => browser.signIn("email", { email })
+const link = (): string => server.mails.at(-1)?.link ?? ""
+const who = async (browser: Browser): Promise<unknown> => (await browser.session())?.user?.email ?? null
+
+describe.each(["jwt", "database"] as SessionStrategy[])("with sessions of strategy %s", (strategy) => {
+  beforeEach(() => open({}, { session: { strategy } }))
+
+  test("somebody asks, opens the link in the same browser, and is signed in with one click", async () => {
+    const browser = app.browser()
+    const asked = await ask(browser, "Ada@Example.com")
+    expect(asked.location).toBe(`${app.origin}/api/auth/verify-request?provider=email&type=email`)
+    expect(server.dialogue).toEqual(["RCPT TO:<ada@example.com>"])
+    const opened = await browser.get(link())
+    expect(opened.location).toBe(`${app.origin}/`)
+    expect(await who(browser)).toBe("ada@example.com")
+    const user = await adapter.getUserByEmail?.("ada@example.com")
+    expect(user?.emailVerified).toBeInstanceOf(Date)
+    expect(app.log).toEqual([])
+  })
+
+  test("on another device a page says for whom the link is, and a button signs in", async () => {
+    await ask(app.browser(), "ada@example.com")
+    const phone = app.browser()
+    const page = await phone.get(link())
+    expect(page.status).toBe(200)
+    expect(page.text).toContain("<strong>ada@example.com</strong>")
+    expect(await who(phone)).toBeNull()
+    await phone.submit(page.forms[0] as (typeof page.forms)[0])
+    expect(await who(phone)).toBe("ada@example.com")
+  })
+
+  test("a scanner that opens the link, asks for its head or fetches it ahead leaves it good", async () => {
+    const browser = app.browser()
+    await ask(browser, "ada@example.com")
+    for (let visits = 0; visits < 3; visits++) expect((await app.browser().get(link())).status).toBe(200)
+    await app.browser().send(link(), { method: "HEAD", headers: {} })
+    await browser.get(link(), { "sec-purpose": "prefetch;prerender" })
+    expect(await who(browser)).toBeNull()
+    await browser.get(link())
+    expect(await who(browser)).toBe("ada@example.com")
+  })
+
+  test("a link signs in once", async () => {
+    const browser = app.browser()
+    await ask(browser, "ada@example.com")
+    await browser.get(link())
+    const again = await app.browser()
+    const page = await again.get(link())
+    const refused = await again.submit(page.forms[0] as (typeof page.forms)[0])
+    expect(refused.location).toBe(`${app.origin}/api/auth/error?error=Verification`)
+    expect(await who(again)).toBeNull()
+  })
+
+  test("of many who press the button at once one is signed in", async () => {
+    await ask(app.browser(), "ada@example.com")
+    const browsers = Array.from({ length: 20 }, () => app.browser())
+    const pages = await Promise.all(browsers.map((browser) => browser.get(link())))
+    await Promise.all(browsers.map((browser, at) => browser.submit(pages[at]?.forms[0] as Answer["forms"][0])))
+    const signedIn = await Promise.all(browsers.map(who))
+    expect(signedIn.filter(Boolean)).toEqual(["ada@example.com"])
+  })
+
+  test("a newer link makes the older one void", async () => {
+    const browser = app.browser()
+    await ask(browser, "ada@example.com")
+    const older = link()
+    await ask(browser, "ada@example.com")
+    const page = await app.browser().get(older)
+    const refused = await app.browser().get(older)
+    expect([page.status, refused.status]).toEqual([200, 200])
+    const phone = app.browser()
+    const shown = await phone.get(older)
+    expect((await phone.submit(shown.forms[0] as Answer["forms"][0])).location).toContain("error=Verification")
+    await browser.get(link())
+    expect(await who(browser)).toBe("ada@example.com")
+  })
+
+  test("a link that is late signs nobody in", async () => {
+    open({ maxAge: 0 }, { session: { strategy } })
+    const browser = app.browser()
+    await ask(browser, "ada@example.com")
+    const page = await browser.get(link())
+    const refused = page.forms[0] ? await browser.submit(page.forms[0]) : page
+    expect(refused.location).toContain("error=Verification")
+    expect(await who(browser)).toBeNull()
+  })
+
+  test("the second time is the same user, and an account that came first is kept", async () => {
+    const known = await adapter.createUser?.({ email: "ada@example.com", name: "Ada", emailVerified: null })
+    const browser = app.browser()
+    await ask(browser, "ada@example.com")
+    await browser.get(link())
+    expect((await browser.session())?.user?.name).toBe("Ada")
+    expect((await adapter.getUserByEmail?.("ada@example.com"))?.id).toBe(known?.id)
+  })
+})
+
+test("a form of another site cannot sign anybody in with a link of its own", async () => {
+  open()
+  await ask(app.browser(), "mallory@example.com")
+  const victim = app.browser()
+  const { searchParams } = new URL(link())
+  const fields = { token: searchParams.get("token") ?? "", email: "mallory@example.com" }
+  const refused = await victim.post("callback/email", fields, { "sec-fetch-site": "cross-site" })
+  expect(refused.location).toContain("/signin?csrf=true")
+  expect(await who(victim)).toBeNull()
+})
+
+test('`consume: "get"` signs in whoever opens the link, as next-auth v4 does', async () => {
+  open({ consume: "get" })
+  await ask(app.browser(), "ada@example.com")
+  const phone = app.browser()
+  await phone.get(link())
+  expect(await who(phone)).toBe("ada@example.com")
+})
+
+test("a link that next-auth v4 sent before a migration is good", async () => {
+  open()
+  const token = createHash("sha256").update(`sent-by-v4${secret}`).digest("hex")
+  const expires = new Date(Date.now() + 60_000)
+  await adapter.createVerificationToken?.({ identifier: "ada@example.com", token, expires })
+  const browser = app.browser()
+  const page = await browser.get("callback/email?token=sent-by-v4&email=ada%40example.com")
+  await browser.submit(page.forms[0] as Answer["forms"][0])
+  expect(await who(browser)).toBe("ada@example.com")
+})
+
+test("the app is asked before a mail is sent, and again before somebody is let in", async () => {
+  const asked: unknown[] = []
+  let allowed = false
+  open(
+    {},
+    {
+      callbacks: {
+        signIn: ({ user, account, email }) => {
+          asked.push([user.email, account?.type, email?.verificationRequest ?? false])
+          return allowed
+        },
+      },
+    },
+  )
+  const browser = app.browser()
+  expect((await ask(browser, "ada@example.com")).location).toContain("error=AccessDenied")
+  expect(server.mails).toEqual([])
+  allowed = true
+  await ask(browser, "ada@example.com")
+  await browser.get(link())
+  expect(asked).toEqual([
+    ["ada@example.com", "email", true],
+    ["ada@example.com", "email", true],
+    ["ada@example.com", "email", false],
+  ])
+})
+
+test("the database and the log hold nothing that opens the link", async () => {
+  open()
+  const kept: unknown[] = []
+  const { createVerificationToken } = adapter
+  adapter.createVerificationToken = (token) => {
+    kept.push(token)
+    return createVerificationToken?.(token) as never
+  }
+  await ask(app.browser(), "ada@example.com")
+  const token = new URL(link()).searchParams.get("token") ?? ""
+  expect(token).toMatch(/^[0-9a-f]{64}$/)
+  expect(JSON.stringify([kept, app.log])).not.toContain(token)
+})
+
+test.each([[{ code: 550, message: "No such user" }], [{ code: 451, message: "Try again later" }]])(
+  "a server that refuses the address (%j) is an EmailSignin for the visitor, and its own words in the log",
+  async (answer) => {
+    open()
+    server.refuse(answer)
+    let stored: { identifier: string; token: string } | undefined
+    const { createVerificationToken } = adapter
+    adapter.createVerificationToken = (token) => {
+      stored = token
+      return createVerificationToken?.(token) as never
+    }
+    const asked = await ask(app.browser(), "ada@example.com")
+    expect(asked.location).toContain("error=EmailSignin")
+    const [line] = app.log
+    expect(line?.code).toBe("SEND_VERIFICATION_EMAIL_ERROR")
+    expect(JSON.stringify(line?.metadata, (_, value) => (value instanceof Error ? value.message : value))).toContain(
+      answer.message,
+    )
+    expect(await adapter.useVerificationToken?.(stored as never)).toBeNull()
+  },
+)
+
+test("the mail is text and HTML, names the site, and holds nothing of the visitor's that is not escaped", async () => {
+  open({}, { theme: { brandColor: "#0f6b4f" } })
+  await ask(app.browser(), "{{7*7}}@example.com")
+  const [mail] = server.mails
+  expect(mail).toMatchObject({ from: '"App" <no-reply@app.example>', subject: "Sign in to app.example" })
+  expect(mail?.recipients).toEqual(["{{7*7}}@example.com"])
+  expect(mail?.html).toContain("#0f6b4f")
+  expect(mail?.html).toContain('name="color-scheme" content="light dark"')
+  expect(mail?.html.match(/<a /g)).toHaveLength(1)
+  expect(mail?.source).toMatch(/^Message-ID: <.+>$/m)
+})
+
+describe("addresses of the corpus", () => {
+  beforeEach(() => open())
+
+  test.each(corpus.inputs)("$id ($category): $input", async ({ input, expect: wanted, normalised }) => {
+    const asked = await ask(app.browser(), input)
+    if (wanted === "accept") {
+      expect(server.dialogue).toEqual([`RCPT TO:<${normalised}>`])
+      expect(server.mails).toHaveLength(1)
+      return
+    }
+    expect(asked.status).toBe(302)
+    expect(asked.location).toBe(`${app.origin}/api/auth/error?error=EmailSignin`)
+    expect(server.dialogue).toEqual([])
+    expect(await adapter.getUserByEmail?.(input)).toBeNull()
+  })
+})
+
+test("an app without an adapter is told what e-mail sign-in needs", async () => {
+  app = openApp({ providers: [Email({ server: server.url })] })
+  expect((await app.browser().get("session")).status).toBe(500)
+  expect(String(app.log[0]?.metadata)).toContain("needs an `adapter` with `createVerificationToken`")
+})
