@@ -10,10 +10,11 @@ import v5Examples from "../fixtures/providers/v5.json" with { type: "json" }
 import { openApp } from "../support/app.js"
 import { type Arrived, type ReroutedNetwork, rerouteNetwork, type Service } from "../support/rerouted-network.js"
 
-const files = readdirSync(new URL("../../src/providers", import.meta.url))
+const folder = new URL("../../src/providers/", import.meta.url)
+const files = readdirSync(folder)
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+  .filter((file) => readFileSync(new URL(file, folder), "utf8").includes("export const facts"))
   .map((file) => file.replace(/\.ts$/, ""))
-  .filter((name) => !["index", "oauth", "credentials"].includes(name))
 const examples: Record<string, OpenProfile[]> = { ...v4Examples, ...v5Examples }
 
 /** These ask their API in a way of their own: each has a test in providers.test.ts. */
