@@ -92,7 +92,10 @@ describe.each([sqlite, postgres, mariadb])("on $name", beside, (engine: Engine) 
   on("of six deploys at once one migrates, and the others find nothing to do", async () => {
     const database = await engine.newDatabase()
     const ended = await Promise.all(Array.from({ length: 6 }, () => migrate(database)))
-    expect(ended.map(({ code, err }) => [code, err])).toEqual(ended.map(() => [0, ""]))
+    expect(ended.map(({ code }) => code)).toEqual(ended.map(() => 0))
+    // A slow machine makes the others wait long enough to be told so; nothing else may be said.
+    const waiting = "-- Somebody else is changing these tables: waiting for them to finish.\n"
+    expect(ended.map(({ err }) => err).filter((err) => err !== "" && err !== waiting)).toEqual([])
     expect(ended.filter(({ out }) => out.includes("Done"))).toHaveLength(1)
     expect(ended.filter(({ out }) => out.includes("Nothing to do"))).toHaveLength(5)
   })
