@@ -2,9 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { createClient } from "redis"
 import { canHave } from "../../scripts/databases.mjs"
+import { RedisAdapter, type RedisClient } from "../../src/adapters/redis.js"
 import { connect } from "../../src/adapters/sql/connect.js"
 import { createTables } from "../../src/adapters/sql/create-tables.js"
+import { SqlAdapter } from "../../src/adapters/sql/index.js"
+import type { OpenAdapter } from "../support/adapter-journeys.js"
 import { startMariadb, startPostgres, startRedis } from "../support/databases.js"
 
 export interface RunningEngine {
@@ -27,6 +31,19 @@ async function migrated(url: string): Promise<string> {
   await createTables(connection)
   await connection.close()
   return url
+}
+
+/** Our adapters on an engine, as an app has them. */
+export async function openAdapterOn({ sql, redis }: RunningEngine): Promise<OpenAdapter> {
+  const users = SqlAdapter({ url: sql })
+  if (!redis) return { adapter: users, close: () => users.close() }
+  const client = createClient({ url: redis })
+  await client.connect()
+  const close = async () => {
+    client.destroy()
+    await users.close()
+  }
+  return { adapter: RedisAdapter({ client: client as unknown as RedisClient, users }), close }
 }
 
 async function startSqlite(): Promise<RunningEngine> {

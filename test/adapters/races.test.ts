@@ -7,6 +7,7 @@ import { RedisAdapter } from "../../src/adapters/redis.js"
 import { type Connection, connect } from "../../src/adapters/sql/connect.js"
 import { SqlAdapter } from "../../src/adapters/sql/index.js"
 import type { Adapter } from "../../src/core/contracts/adapter.js"
+import { beside, inTurn } from "../support/concurrency.js"
 import { engines, type RunningEngine } from "./engines.js"
 import { type AppProcess, startProcess, startProcesses } from "./processes.js"
 
@@ -80,11 +81,8 @@ for (const { name, available, start } of engines)
     })
   })
 
-/** Each call takes a process, so MariaDB's, which is like PostgreSQL here, waits for the full run. */
-const mayDie = engines.filter(({ name }) => ["SQLite", "PostgreSQL", ...(everything ? ["MariaDB"] : [])].includes(name))
-
-for (const { name, available, start } of mayDie)
-  describe.skipIf(!available)(`a process that dies on ${name}`, () => {
+for (const { name, available, start } of engines)
+  describe.skipIf(!available)(`a process that dies on ${name}`, beside, () => {
     let engine: RunningEngine
     let rows: Connection
     let survivor: AppProcess
@@ -113,21 +111,25 @@ for (const { name, available, start } of mayDie)
       return died
     }
 
-    test.each(["before", "during"])("leaves nothing that keeps its visitor out (%s the call)", async (moment) => {
-      const peopleBefore = await count(rows, "users")
-      let call = 0
-      let next = startMortal(1, moment)
-      let died = true
-      while (died) {
-        const person = `${moment}-${++call}`
-        const app = await next
-        next = startMortal(call + 1, moment)
-        died = await diesOf(app, person)
-        expect(await survivor.ask("signIn", { people: [person] }), person).toEqual(["signed in"])
-      }
-      await (await next).end()
-      expect(call).toBeGreaterThan(5)
-      const expected = peopleBefore + call
-      expect([await count(rows, "users"), await count(rows, "accounts")]).toEqual([expected, expected])
-    })
+    test.each(["before", "during"])(
+      "leaves nothing that keeps its visitor out (%s the call)",
+      inTurn,
+      async (moment) => {
+        const peopleBefore = await count(rows, "users")
+        let call = 0
+        let next = startMortal(1, moment)
+        let died = true
+        while (died) {
+          const person = `${moment}-${++call}`
+          const app = await next
+          next = startMortal(call + 1, moment)
+          died = await diesOf(app, person)
+          expect(await survivor.ask("signIn", { people: [person] }), person).toEqual(["signed in"])
+        }
+        await (await next).end()
+        expect(call).toBeGreaterThan(5)
+        const expected = peopleBefore + call
+        expect([await count(rows, "users"), await count(rows, "accounts")]).toEqual([expected, expected])
+      },
+    )
   })

@@ -1,8 +1,9 @@
 /** The table of docs/databases.md is what was run. */
 import { expect, test } from "vitest"
 import { codeIn, documentAt, rows, section } from "../docs/documents.js"
+import type { Power } from "../support/adapter-journeys.js"
 import { differencesOf } from "./differences.js"
-import { type Power, type Subject, titleOf } from "./subject.js"
+import { type Subject, titleOf } from "./subject.js"
 import { furtherSubjects, mainSubjects } from "./subjects.js"
 import { readResults, versionOf } from "./write-results.js"
 

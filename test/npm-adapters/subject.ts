@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { canHave } from "../../scripts/databases.mjs"
-import type { Adapter } from "../../src/core/contracts/adapter.js"
+import type { OpenAdapter, Power } from "../support/adapter-journeys.js"
 import { type Server, startMariadb, startPostgres, startRedis } from "../support/databases.js"
 import { installFixture } from "./install-fixture.js"
 
@@ -32,17 +32,9 @@ export interface Subject {
   readonly lacks?: readonly Power[]
 }
 
-/**
- * `unique`: nothing stops two simultaneous first sign-ins from making two users.
- * `no-email`: a user must have an address.
- */
-export type Power = "unique" | "no-email"
-
-export interface OpenSubject {
-  readonly adapter: Adapter
+export interface OpenSubject extends OpenAdapter {
   /** Of its database, where that is a server of test/support/databases.ts. */
   readonly url: string
-  close(): Promise<void>
 }
 
 export const titleOf = ({ adapter, engine, variant }: Subject): string =>

@@ -20,8 +20,10 @@ export type FullAdapter = Required<Adapter>
 /** `hashSessionTokens`: `undefined` leaves it to who made the table. */
 export function openAdapter(kysely: Database, layout: Layout, hashSessionTokens: boolean | undefined): FullAdapter {
   const tokens = tokenKeeping(layout, hashSessionTokens)
-  const atomically: Store["atomically"] = (work) =>
-    kysely.transaction().execute((transaction) => work(storeInTransaction(transaction, layout)))
+  const atomically: Store["atomically"] = (work, isolation) => {
+    const begun = isolation ? kysely.transaction().setIsolationLevel(isolation) : kysely.transaction()
+    return begun.execute((transaction) => work(storeInTransaction(transaction, layout)))
+  }
   const store: Store = { kysely, layout, atomically }
   const methods = retried(methodsOn(store, tokens))
   return { ...methods, ...cleaningUp(store, methods) }

@@ -1,6 +1,6 @@
 /** People who have never been here, and a provider that vouches for whoever stands before it. */
 import { randomUUID } from "node:crypto"
-import type { Answer, Browser } from "../support/app.js"
+import type { Answer, Browser } from "./app.js"
 
 export interface Person {
   readonly id: string
