@@ -5,7 +5,8 @@ const names = [...cases, ...storedCases, ...httpCases].map(({ name }) => name)
 
 const help = `npm run bench -- [options]
 
-Measures Countersign (as built), next-auth 4 and a bare AES-256-GCM of the same payload in one run, and prints ratios.
+Measures Countersign (as built), next-auth 4 and a floor in one run, and prints ratios. The floor is a bare AES-256-GCM of the
+same payload; for stored sessions, the database's driver alone.
 
   --case <name>   only this case, or all whose name begins so; may be repeated
   --quick         fewer and shorter rounds: a first look within 20 seconds

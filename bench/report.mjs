@@ -36,7 +36,7 @@ export function printFootnotes() {
   console.log(
     dim(`
 µs: wall time for one operation, lowest decile of the rounds. Ratios: CPU time of all threads, median of the rounds.
-floor: bare node:crypto doing the same work. "next-auth 4 ÷": what next-auth 4 costs, divided by what Countersign costs.
+floor: bare node:crypto, for stored sessions the database's driver, doing the same work. "next-auth 4 ÷": what next-auth 4 costs, divided by what Countersign costs.
 ${machine().description}`),
   )
 }

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto"
 import { existsSync, rmSync } from "node:fs"
+import { relative, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { root } from "./doors.mjs"
 import { installPackages } from "./install.mjs"
@@ -13,11 +14,14 @@ import { hashOf, readStamp, writeStamp } from "./stamp.mjs"
 
 const help = `npm run demo                starts the example app and a local OpenID provider; Ctrl-C stops both
 PORT=4000 npm run demo      the same on another port (else 3000, or the next free one)
+DEMO_FILE=my.sqlite npm run demo   the same with another database file (else examples/nextjs/.data/demo.sqlite)
 npm run demo -- --help      this text`
 
 const example = `${root}examples/nextjs`
 const next = `${root}node_modules/next/dist/bin/next`
 const secretFile = `${root}.cache/demo/secret`
+/** Never the `DATABASE_URL` of whoever starts it: the demo's people belong in no other database. */
+const database = resolve(root, process.env.DEMO_FILE || `${example}/.data/demo.sqlite`)
 const buildStamp = `${example}/.next/countersign-stamp`
 
 const bold = (text) => (onTerminal ? `\x1b[1m${text}\x1b[0m` : text)
@@ -72,6 +76,7 @@ const appEnvironment = (address) => ({
   NEXT_TELEMETRY_DISABLED: "1",
   NEXTAUTH_URL: address,
   NEXTAUTH_SECRET: secret(),
+  DATABASE_URL: `file:${database}`,
   OIDC_ISSUER: provider?.issuer ?? "",
   OIDC_CLIENT_ID: provider?.clientId ?? "",
   OIDC_CLIENT_SECRET: provider?.clientSecret ?? "",
@@ -134,7 +139,7 @@ async function main() {
   Sign in at the local provider as
 ${people()}
   or by name and password as demo, demo.
-  Who signed in is kept in ${process.env.DATABASE_URL ?? "examples/nextjs/.data/demo.sqlite"}; delete it to start afresh.
+  Who signed in is kept in ${relative(process.cwd(), database)}; delete it to start afresh.
 
   Ctrl-C stops everything.`)
 }

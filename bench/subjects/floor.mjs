@@ -4,7 +4,6 @@
  * The tokens are those of next-auth v4 (JWE, `dir`, A256GCM). The key is derived once; there are no options, callbacks,
  * logs, chunk rules or error messages. Nothing that keeps the format and checks each token can cost less.
  */
-
 import { createCipheriv, createDecipheriv, hkdfSync, randomFillSync, randomUUID } from "node:crypto"
 import { driverReading } from "./stored.mjs"
 

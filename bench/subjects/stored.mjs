@@ -40,9 +40,19 @@ async function redisOver(users, redisUrl, note) {
   return RedisAdapter({ client: note ? told : client, users })
 }
 
+/** In silence: it would warn of being used in production. */
+async function memoryAdapter() {
+  const { MemoryAdapter } = await import("countersign/adapters/memory")
+  const { warn } = console
+  console.warn = () => {}
+  const adapter = MemoryAdapter()
+  console.warn = warn
+  return adapter
+}
+
 /** The adapter that both libraries are given; `note`, where given, hears of each query. */
 async function adapterFor(store, note) {
-  if (store.engine === "memory") return (await import("countersign/adapters/memory")).MemoryAdapter()
+  if (store.engine === "memory") return memoryAdapter()
   const { SqlAdapter } = await import("countersign/adapters/sql")
   const users = SqlAdapter(note ? await kyselyFor(store, note) : { url: store.url })
   return store.redisUrl ? redisOver(users, store.redisUrl, note) : users
@@ -72,20 +82,23 @@ export async function libraryReading(store, getServerSession, providers) {
   return () => getServerSession(new PagesRequest(headers), new PagesResponse(), options)
 }
 
-/** How many queries one read makes. */
+/** How many queries one read makes: the fewest of some, since the adapter may be deleting beside the first what has expired. */
 export async function countQueries(store, getServerSession, providers) {
   const { PagesRequest, PagesResponse, sessionCookie } = await import("../material.mjs")
-  if (store.engine === "memory") return "none"
+  if (store.engine === "memory") return 0
   let queries = 0
   const adapter = await adapterFor(store, () => queries++)
   const cookie = `${sessionCookie}=${await newSession(adapter)}`
   const options = optionsWith(adapter, providers)
   const read = () =>
     getServerSession(new PagesRequest({ host: "localhost:3000", cookie }), new PagesResponse(), options)
-  await read()
-  queries = 0
-  await read()
-  return queries
+  let fewest = Number.POSITIVE_INFINITY
+  for (let count = 0; count < 20; count++) {
+    queries = 0
+    await read()
+    fewest = Math.min(fewest, queries)
+  }
+  return fewest
 }
 
 const joined = (mark, q) =>

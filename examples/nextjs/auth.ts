@@ -5,12 +5,14 @@ import Credentials from "countersign/providers/credentials"
 /** Users, their accounts and their sessions, in a file beside this one. Delete it to start afresh. */
 const adapter = SqlAdapter({ url: process.env.DATABASE_URL ?? "file:.data/demo.sqlite" })
 
+/** Known by their address, so `profile` takes none that the provider has not verified: anybody may claim one. */
 const administrators = ["bob@example.com"]
 
 interface LocalProfile {
   sub: string
   name: string
   email?: string
+  email_verified?: boolean
 }
 
 const demoPerson = Credentials({
@@ -38,7 +40,11 @@ const localProvider = {
   authorization: { params: { scope: "openid email profile", prompt: "login" } },
   idToken: true,
   checks: ["pkce" as const, "state" as const, "nonce" as const],
-  profile: ({ sub, name, email }: LocalProfile) => ({ id: sub, name, email: email ?? null }),
+  profile: ({ sub, name, email, email_verified }: LocalProfile) => ({
+    id: sub,
+    name,
+    email: (email_verified && email) || null,
+  }),
 }
 
 /** How people sign in to this app, and what their session holds. */

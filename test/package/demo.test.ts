@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import Database from "libsql"
 import { afterAll, expect, test } from "vitest"
 import { repository } from "../support/install-countersign.js"
 
@@ -15,11 +16,14 @@ function freePort(): Promise<number> {
   })
 }
 
+/** What many a developer has in the environment. Nothing listens there. */
+const databaseOfSomethingElse = "postgres://ada:hunter2@127.0.0.1:1/payroll"
+
 /** `npm run demo` as somebody starts it, until it has said how to stop it. */
-async function startDemo(port: number, database: string) {
+async function startDemo(port: number, file: string) {
   const demo = spawn(process.execPath, ["scripts/demo.mjs"], {
     cwd: repository,
-    env: { ...process.env, PORT: String(port), DATABASE_URL: `file:${database}` },
+    env: { ...process.env, PORT: String(port), DEMO_FILE: file, DATABASE_URL: databaseOfSomethingElse },
   })
   let output = ""
   const exit = new Promise<number | null>((done) => demo.on("exit", done))
@@ -55,58 +59,57 @@ async function signIn(address: string): Promise<{ cookies: string; location: str
 const nameIn = async (address: string, cookie: string): Promise<string | undefined> =>
   (await (await fetch(`${address}/api/auth/session`, { headers: { cookie } })).json()).user?.name
 
-test("the demo says where it is and who can sign in, answers there, and leaves nothing behind", async () => {
+test("the demo says where it is and who can sign in, answers there, leaves nothing behind but its file, and knows who was signed in when it is started again", async () => {
   const port = await freePort()
-  const database = join(folder, "demo.sqlite")
-  const demo = await startDemo(port, database)
+  const file = join(folder, "demo.sqlite")
+  const demo = await startDemo(port, file)
   const printed = demo.output()
   expect(printed).toMatch(/Building the library[\s\S]+Building the example app[\s\S]+Starting the OpenID provider/)
 
-  const address = /http:\/\/localhost:\d+/.exec(printed)?.[0]
+  const address = /http:\/\/localhost:\d+/.exec(printed)?.[0] ?? ""
   const issuer = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0]
   expect(address).toBe(`http://localhost:${port}`)
   expect(printed).toMatch(/alice\s+Alice Archer/)
   expect((await fetch(`${address}/`)).status).toBe(200)
   expect(await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()).toMatchObject({ issuer })
 
-  const { cookies } = await signIn(address as string)
-  expect(await nameIn(address as string, cookies)).toBe("Demo Person")
+  const { cookies } = await signIn(address)
+  expect(await nameIn(address, cookies)).toBe("Demo Person")
   demo.interrupt()
   expect(await demo.exit).toBe(0)
-  expect(existsSync(database)).toBe(true)
+  expect(demo.output()).not.toMatch(/hunter2|payroll/)
+  expect(existsSync(file)).toBe(true)
   for (const gone of [`${address}/`, `${issuer}/`]) await expect(fetch(gone)).rejects.toThrow()
+
+  const again = await startDemo(port, file)
+  expect(await nameIn(address, cookies)).toBe("Demo Person")
+  again.interrupt()
+  await again.exit
 }, 240_000)
 
-test("started again the demo knows who was signed in; with its file deleted it starts afresh", async () => {
-  const database = join(folder, "again.sqlite")
+test("a damaged file is said to be damaged and left as it is, deleting it starts afresh, and while another program locks it nothing is lost", async () => {
+  const file = join(folder, "damaged.sqlite")
+  const damaged = "this was a database once".repeat(100)
+  writeFileSync(file, damaged)
   const port = await freePort()
   const address = `http://localhost:${port}`
-  const first = await startDemo(port, database)
-  const { cookies } = await signIn(address)
-  first.interrupt()
-  await first.exit
-  const second = await startDemo(port, database)
-  expect(await nameIn(address, cookies)).toBe("Demo Person")
-  second.interrupt()
-  await second.exit
-  for (const suffix of ["", "-wal", "-shm"]) rmSync(database + suffix, { force: true })
-  const third = await startDemo(port, database)
-  expect(await nameIn(address, cookies)).toBeUndefined()
-  expect((await signIn(address)).location).not.toContain("error")
-  third.interrupt()
-  await third.exit
-}, 240_000)
+  const demo = await startDemo(port, file)
+  expect((await signIn(address)).location).toContain("error=Configuration")
+  await expect.poll(demo.output).toContain(`${file} is damaged`)
+  expect(readFileSync(file, "utf8")).toBe(damaged)
 
-test("a damaged file is said to be damaged, and left as it is", async () => {
-  const database = join(folder, "damaged.sqlite")
-  const damaged = "this was a database once".repeat(100)
-  writeFileSync(database, damaged)
-  const port = await freePort()
-  const demo = await startDemo(port, database)
-  const { location } = await signIn(`http://localhost:${port}`)
-  expect(location).toContain("error")
-  expect(demo.output()).toContain(database)
+  rmSync(file)
+  const { cookies, location } = await signIn(address)
+  expect(location).not.toContain("error=")
+
+  const other = new Database(file)
+  other.exec("begin immediate")
+  expect((await signIn(address)).location).toContain("error=Configuration")
+  await expect.poll(demo.output).toContain(`${file} is locked`)
+  expect(await nameIn(address, cookies)).toBe("Demo Person")
+  other.exec("rollback")
+  other.close()
+  expect((await signIn(address)).location).not.toContain("error=")
   demo.interrupt()
   await demo.exit
-  expect(readFileSync(database, "utf8")).toBe(damaged)
 }, 240_000)

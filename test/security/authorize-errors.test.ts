@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { StorageError } from "../../src/core/errors.js"
 import Credentials from "../../src/providers/credentials.js"
 import { type App, ada, openApp } from "../support/app.js"
 
@@ -73,6 +74,18 @@ describe("what `authorize` or `callbacks.signIn` throws is passed on as text, an
       expect(shown).toMatch(/^x*(💥|\ufffd)*$/u)
     }
   })
+})
+
+test("an adapter that fails within them is told to the log, and nothing of it to the visitor", async () => {
+  const failure = new StorageError("STORAGE_FAILED", "The database file /srv/app.sqlite is locked.")
+  for (const app of [throwing(failure), permitting(() => Promise.reject(failure))]) {
+    const browser = app.browser()
+    const refused = await browser.signIn()
+    expect(errorOf(refused.location)).toBe("Configuration")
+    expect((await browser.follow(refused)).text).not.toContain("/srv/app.sqlite")
+    expect(app.log).toContainEqual({ level: "error", code: "ADAPTER_ERROR", metadata: failure })
+    expect(await browser.session()).toBeNull()
+  }
 })
 
 describe("something thrown that is no error refuses all the same:", () => {

@@ -1,5 +1,5 @@
 /** What a function of the developer's threw: anything at all. */
-import { AuthError } from "../errors.js"
+import { AuthError, ConfigurationError, StorageError } from "../errors.js"
 
 /** Whatever was thrown, as an error. JavaScript throws anything, and not all of it can be turned into text. */
 export function asError(thrown: unknown): Error {
@@ -11,8 +11,13 @@ export function asError(thrown: unknown): Error {
   }
 }
 
-/** What the developer's function said by throwing, for `?error=`: at most 500 characters, none of them cut in half. */
+/**
+ * What the developer's function said by throwing, for `?error=`: at most 500 characters, none of them cut in half.
+ *
+ * @throws {StorageError | ConfigurationError} what the function did not say itself, but met when it used an adapter: the log has to tell
+ */
 export function sentenceOf(thrown: unknown): string {
+  if (thrown instanceof StorageError || thrown instanceof ConfigurationError) throw thrown
   if (thrown instanceof AuthError) return thrown.code
   return String(asError(thrown).message)
     .slice(0, 500)
