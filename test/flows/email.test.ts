@@ -225,6 +225,16 @@ test.each([[{ code: 550, message: "No such user" }], [{ code: 451, message: "Try
   },
 )
 
+test("a link that somebody has stays good when a newer mail is not accepted", async () => {
+  open()
+  const browser = app.browser()
+  await ask(browser, "ada@example.com")
+  server.refuse({ code: 451, message: "Try again later" })
+  expect((await ask(browser, "ada@example.com")).location).toContain("error=EmailSignin")
+  await browser.get(link())
+  expect(await who(browser)).toBe("ada@example.com")
+})
+
 test("the mail is text and HTML, names the site, and holds nothing of the visitor's that is not escaped", async () => {
   open({}, { theme: { brandColor: "#0f6b4f" } })
   await ask(app.browser(), "{{7*7}}@example.com")

@@ -115,7 +115,7 @@ function* providerProblems(providers: readonly ResolvedProvider[], adapter: Adap
       yield* emailProblems(provider, adapter)
     } else if (provider.type !== "oauth" && provider.type !== "oidc") {
       yield invalid(
-        `The provider "${id}" has type ${JSON.stringify((provider as { type: unknown }).type)}: use "oauth", "oidc" or "credentials".`,
+        `The provider "${id}" has type ${JSON.stringify((provider as { type: unknown }).type)}: use "oauth", "oidc", "email" or "credentials".`,
       )
     }
   }

@@ -40,7 +40,6 @@ async function sendLink(context: FeatureContext, provider: EmailProvider, identi
   const expires = new Date(now.getTime() + provider.maxAge * 1000)
   const hash = await hashOf(token, provider)
   await stored(() => store.createVerificationToken({ identifier, token: hash, expires }))
-  await noteLatest(store, identifier, hash, provider.maxAge)
   const query = new URLSearchParams({ callbackUrl: destination, token, email: identifier })
   const url = `${baseUrl}/callback/${provider.id}?${query}`
   try {
@@ -52,6 +51,7 @@ async function sendLink(context: FeatureContext, provider: EmailProvider, identi
     log.error("SEND_VERIFICATION_EMAIL_ERROR", { error: asError(error), identifier })
     throw new SignInError("EmailSignin", "The mail was not accepted; the log has the server's own error.")
   }
+  await noteLatest(store, identifier, hash, provider.maxAge) // until now an older link serves
   await rememberRequest(context, hash, provider.maxAge)
   return redirect(`${baseUrl}/verify-request?${new URLSearchParams({ provider: provider.id, type: provider.type })}`)
 }
