@@ -16,7 +16,10 @@ export interface AccessTokenRequest extends ResponseWithCookies {
   headers?: Pick<Headers, "get">
   /** Id of the provider. */
   provider: string
-  /** One of several accounts that the person has at the provider. Default: the one whose token lasts longest. */
+  /**
+   * One of several accounts that the person has at the provider. Default: of those that were granted `scope`, the one whose token
+   * lasts longest.
+   */
   providerAccountId?: string
   /** Scopes that the token must have, separated by spaces. */
   scope?: string
@@ -53,14 +56,14 @@ export function getAccessToken({
     provider,
     providerAccountId,
     scope,
-    sendCookies: cookieWriter(response),
+    cookies: cookieWriter(response),
   })
 }
 
 function readerOf(req: AccessTokenRequest["req"]): Pick<Headers, "get"> {
   const headers = req?.headers
   if (!headers) throw new TypeError("`getAccessToken` needs the request: pass `req`, or its `headers`.")
-  if (headers instanceof Headers) return headers
+  if ("get" in headers && typeof headers.get === "function") return headers as Headers
   const values = headers as Readonly<Record<string, string | string[] | undefined>>
   return { get: (name) => [values[name.toLowerCase()]].flat().join(", ") || null }
 }

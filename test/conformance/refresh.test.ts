@@ -1,7 +1,7 @@
 /** The plan "Refresh-token RP": a refreshed ID token is the first one's person, or nobody's. */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
-import { getAccessToken } from "../../src/tokens.js"
+import { getAccessToken, providerTokens } from "../../src/tokens.js"
 import { relyingParty } from "../support/relying-party.js"
 import { accessToken, type Script, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider.js"
 
@@ -53,6 +53,29 @@ test("oidcc-client-test-refresh-token-invalid-issuer: tokens with an ID token of
 test("oidcc-client-test-refresh-token-invalid-sub: tokens with an ID token about somebody else are refused, and nobody is signed out", async () => {
   const claims: Script["claims"] = (it, grant) => (grant === "refresh_token" ? { ...it, sub: "somebody-else" } : it)
   expect(await afterExpiry({ claims })).toEqual({ token: undefined, error: "OAuthCallback" })
+})
+
+test("with tokens in a cookie, an ID token about somebody else is refused too", async () => {
+  const claims: Script["claims"] = (it, grant) => (grant === "refresh_token" ? { ...it, sub: "somebody-else" } : it)
+  const tokens: Script["tokens"] = (it) => ({ ...it, expires_in: 0 })
+  const party = relyingParty(provider.play({ tokens, claims }), {}, { features: [providerTokens()] })
+  const { browser } = await party.signIn()
+  const headers = new Headers({ cookie: browser.cookieHeader() })
+  const asked = getAccessToken({ options: party.app.options, headers, responseHeaders: new Headers(), provider: "op" })
+  await expect(asked).rejects.toMatchObject({ code: "OAuthCallback" })
+})
+
+test("while the provider's keys are away nothing is asked for: a refresh token that rotates serves only once", async () => {
+  const tokens: Script["tokens"] = (it) => ({ ...it, expires_in: 0 })
+  const op = provider.play({ tokens })
+  const party = relyingParty(op, {}, { adapter: MemoryAdapter() })
+  const { browser } = await party.signIn()
+  op.script.endpoints = { jwks: { status: 503, body: "" } }
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 300_000 })
+  const headers = new Headers({ cookie: browser.cookieHeader() })
+  const asked = getAccessToken({ options: party.app.options, headers, provider: "op" })
+  await expect(asked).rejects.toMatchObject({ code: "OAuthCallback" })
+  expect(op.seen("token")).toHaveLength(1)
 })
 
 test("tokens with a forged ID token are refused", async () => {

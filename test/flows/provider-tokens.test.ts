@@ -15,6 +15,10 @@ let adapter: Adapter | undefined
 let refreshes: number
 /** What the token endpoint does instead of answering. */
 let trouble: null | "away" | "broken" | "invalid_grant" = null
+/** What happens while the answer to a refresh is on its way. */
+let during: (() => Promise<void>) | null = null
+/** The access token that it answers with, instead of its own. */
+let large: string | null = null
 
 beforeAll(async () => {
   idp = await startOpenIdProvider([`${origin}/api/auth/callback/idp`], {
@@ -40,6 +44,8 @@ afterAll(() => idp.close())
 beforeEach(() => {
   refreshes = 0
   trouble = null
+  during = null
+  large = null
   const real = globalThis.fetch
   vi.stubGlobal("fetch", async (input: string | URL | Request, init?: RequestInit) => {
     const isRefresh = String(input).endsWith("/token") && String(init?.body).includes("grant_type=refresh_token")
@@ -49,7 +55,12 @@ beforeEach(() => {
       if (trouble === "broken") return new Response("<html>", { status: 502 })
       if (trouble === "invalid_grant") return Response.json({ error: "invalid_grant" }, { status: 400 })
     }
-    return real(input, init)
+    const answer = await real(input, init)
+    if (!isRefresh) return answer
+    await during?.()
+    if (large === null) return answer
+    const { refresh_token, expires_in } = await answer.json()
+    return Response.json({ access_token: large, token_type: "bearer", refresh_token, expires_in })
   })
 })
 afterEach(() => {
@@ -91,8 +102,17 @@ async function signIn(): Promise<Browser> {
   return browser
 }
 
+/** Alice again, in another browser, granting no more than this. */
+async function signInFor(narrow: string): Promise<Browser> {
+  const browser = app.browser()
+  const csrfToken = await browser.csrfToken()
+  const { location } = await browser.post(`signin/idp?scope=${narrow}&prompt=login`, { csrfToken })
+  await browser.get((await idp.signIn(location ?? "", "alice")).href)
+  return browser
+}
+
 /** What the app asks for while it answers this browser, which then keeps the cookies that the answer sets. */
-async function ask(browser: Browser, more: { scope?: string; rendering?: true } = {}) {
+async function ask(browser: Browser, more: { scope?: string; providerAccountId?: string; rendering?: true } = {}) {
   const responseHeaders = new Headers()
   const headers = new Headers({ cookie: browser.cookieHeader(`${origin}/page`) })
   const { rendering, ...wanted } = more
@@ -262,6 +282,52 @@ describe("tokens in the cookie", () => {
     expect(await codeOf(ask(bob))).toBe("UNKNOWN_ACCOUNT")
   })
 
+  test("a page that is rendered meanwhile spoils no refresh whose result can be kept", async () => {
+    const browser = await signIn()
+    later(130)
+    const page = codeOf(ask(browser, { rendering: true }))
+    expect((await ask(browser))?.accessToken).toMatch(/\w/)
+    expect(await page).toBe("INVALID_OPTION")
+    expect(refreshes).toBe(1)
+  })
+
+  test("tokens that are used last as long as the session beside them", async () => {
+    app = openApp({ ...app.options, session: { maxAge: 80 } }, origin)
+    const browser = await signIn()
+    const kept = () => browser.cookie("next-auth.provider-tokens")
+    const first = kept()
+    await ask(browser)
+    expect(kept()).toBe(first)
+    later(50)
+    await browser.session()
+    await ask(browser, { rendering: true })
+    expect(kept()).toBe(first)
+    await ask(browser)
+    expect(kept()).not.toBe(first)
+    expect(refreshes).toBe(0)
+  })
+
+  test("an id that `callbacks.jwt` gives somebody is theirs for tokens too", async () => {
+    app = openApp({ ...app.options, callbacks: { jwt: ({ token }) => ({ ...token, sub: "user 7" }) } }, origin)
+    expect((await ask(await signIn()))?.accessToken).toMatch(/\w/)
+  })
+
+  test("of several accounts only the one that is asked for serves", async () => {
+    const browser = await signIn()
+    expect((await ask(browser, { providerAccountId: "alice" }))?.providerAccountId).toBe("alice")
+    expect(await codeOf(ask(browser, { providerAccountId: "bob" }))).toBe("UNKNOWN_ACCOUNT")
+  })
+
+  test("tokens that have grown too large are told, and no old ones stay to be used twice", async () => {
+    const browser = await signIn()
+    later(70)
+    large = "x".repeat(9000)
+    expect((await ask(browser))?.accessToken).toBe(large)
+    expect(browser.cookie("next-auth.provider-tokens")).toBeUndefined()
+    expect(app.log).toEqual([expect.objectContaining({ level: "warn", code: "PROVIDER_TOKENS_TOO_LARGE" })])
+    expect((await browser.session())?.user?.name).toBe("Alice Local")
+  })
+
   test("without the feature the developer is told what is missing", async () => {
     app = openApp({ providers: app.options.providers }, origin)
     const browser = app.browser()
@@ -275,14 +341,98 @@ describe("tokens in the cookie", () => {
 describe("tokens in the database", () => {
   beforeEach(() => open("in the database"))
 
+  /** Puts another in place of `updateAccount`, in transactions too. */
+  function answerUpdates(updateAccount: Required<Adapter>["updateAccount"]): void {
+    const transaction: Adapter["transaction"] = (work) => work({ ...(adapter as Adapter), updateAccount })
+    Object.assign(adapter as Adapter, { updateAccount, transaction })
+  }
+
+  const owner = async (): Promise<string> => (await adapter?.getUserByEmail?.("alice@local.test"))?.id ?? ""
+  const account = async () => (await adapter?.listAccounts?.(await owner()))?.[0]
+
+  test("after a refusal a plain sign-in is enough, though what was granted before reached further", async () => {
+    const browser = await signIn()
+    later(130)
+    trouble = "invalid_grant"
+    expect(await codeOf(ask(browser))).toBe("RefreshTokenError")
+    trouble = null
+    const again = await signInFor("openid")
+    expect((await ask(again))?.scope).toBe("openid")
+  })
+
+  test("the provider is asked again at the very next call after it was away", async () => {
+    const browser = await signIn()
+    later(130)
+    trouble = "away"
+    expect(await codeOf(ask(browser))).toBe("OAuthCallback")
+    trouble = null
+    expect((await ask(browser))?.accessToken).toMatch(/\w/)
+  })
+
+  test("a hundred calls at once write what came of it once", async () => {
+    const browser = await signIn()
+    later(70)
+    let writes = 0
+    const { updateAccount } = adapter as Required<Adapter>
+    answerUpdates((changes) => {
+      writes++
+      return updateAccount(changes)
+    })
+    await Promise.all(Array.from({ length: 100 }, () => ask(browser)))
+    expect(writes).toBe(1)
+  })
+
+  test("what a sign-in stored while a refresh was on its way stays", async () => {
+    const browser = await signIn()
+    later(70)
+    during = async () => {
+      const { provider, providerAccountId } = (await account()) ?? { provider: "", providerAccountId: "" }
+      const granted = { access_token: "wider", refresh_token: "wider too", scope: `${scope} calendar` }
+      const expires_at = Math.floor(Date.now() / 1000) + 600
+      await adapter?.updateAccount?.({ provider, providerAccountId, ...granted, expires_at })
+    }
+    expect((await ask(browser))?.accessToken).toBe("wider")
+    expect(await account()).toMatchObject({ access_token: "wider", refresh_token: "wider too" })
+  })
+
+  test("an account that was unlinked while a refresh was on its way gives no token", async () => {
+    const browser = await signIn()
+    later(130)
+    during = async () => {
+      const { provider, providerAccountId } = (await account()) ?? { provider: "", providerAccountId: "" }
+      await adapter?.unlinkAccount?.({ provider, providerAccountId })
+    }
+    expect(await codeOf(ask(browser))).toBe("UNKNOWN_ACCOUNT")
+  })
+
+  test("of two accounts at one provider, the one that was granted the scope serves", async () => {
+    const browser = await signIn()
+    const userId = await owner()
+    const other = { provider: "idp", userId, type: "oidc" as const, token_type: "bearer" }
+    await adapter?.linkAccount?.({ ...other, providerAccountId: "2", access_token: "of 2", scope: "openid calendar" })
+    expect((await ask(browser, { scope: "calendar" }))?.accessToken).toBe("of 2")
+    expect((await ask(browser, { scope: "email" }))?.providerAccountId).toBe("alice")
+    expect((await ask(browser))?.accessToken).toBe("of 2") // it never ends
+  })
+
+  test("a token that has ended, and that nothing can refresh, is told as that", async () => {
+    const browser = await signIn()
+    await adapter?.updateAccount?.({ provider: "idp", providerAccountId: "alice", refresh_token: null as never })
+    later(130)
+    const error: Error & { code?: string } = await ask(browser).catch((thrown) => thrown)
+    expect(error.code).toBe("RefreshTokenError")
+    expect(error.message).toContain("no refresh token")
+    expect(refreshes).toBe(0)
+  })
+
   test("fresh tokens that could not be stored are stored by the next call: nothing is lost", async () => {
     const browser = await signIn()
     later(70)
     const { updateAccount } = adapter as Required<Adapter>
-    Object.assign(adapter as Adapter, { updateAccount: () => Promise.reject(new Error("away")) })
+    answerUpdates(() => Promise.reject(new Error("away")))
     const held = await ask(browser)
     expect(refreshes).toBe(1)
-    Object.assign(adapter as Adapter, { updateAccount })
+    answerUpdates(updateAccount)
     const fresh = await ask(browser)
     expect(fresh?.accessToken).not.toBe(held?.accessToken)
     expect(await idp.isActive(fresh?.accessToken ?? "")).toBe(true)
@@ -294,10 +444,7 @@ describe("tokens in the database", () => {
   test("a plain sign-in later does not lose the wider tokens that were granted before", async () => {
     const browser = await signIn()
     const wide = await ask(browser)
-    const narrow = app.browser()
-    const csrfToken = await narrow.csrfToken()
-    const begun = await narrow.post("signin/idp?scope=openid&prompt=login", { csrfToken })
-    await narrow.get((await idp.signIn(begun.location ?? "", "alice")).href)
+    const narrow = await signInFor("openid")
     expect((await ask(narrow, { scope: "offline_access" }))?.accessToken).toBe(wide?.accessToken)
   })
 })

@@ -7,6 +7,7 @@ import type { Config } from "../options/config.js"
 import { runEvent } from "../options/events.js"
 import { stored } from "../session/stored.js"
 import { decideAccount } from "./decide.js"
+import { isSpent } from "./refresh-outcome.js"
 import { sealTokens } from "./stored-tokens.js"
 
 export type AccountStore = Required<
@@ -117,7 +118,7 @@ async function renewAccount(
   const { provider, providerAccountId } = renewed
   const known = renewed.scope ? await stored(() => store.getAccount?.(providerAccountId, provider)) : null
   const { access_token, refresh_token, expires_at, scope, token_type, ...rest } = renewed
-  const keeps = known?.refresh_token && isNarrower(scope, known.scope)
+  const keeps = known?.refresh_token && isNarrower(scope, known.scope) && !(await isSpent(config, store, known))
   await stored(() => store.updateAccount?.(keeps ? rest : renewed))
 }
 

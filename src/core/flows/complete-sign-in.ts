@@ -31,9 +31,9 @@ export async function completeSignIn(
     : { user: identity.user, account: identity.account, profile: identity.profile }
   // Without a store nobody knows who is new; credentials always say so, as next-auth v4 did.
   const signedIn: SignedIn = identity.linkable ? person : { ...person, isNewUser: false }
-  await strategyOf(config).issue(context, { ...signedIn, endable: endable(context, provider, identity) })
+  const userId = await strategyOf(config).issue(context, { ...signedIn, endable: endable(context, provider, identity) })
   await prepareSignOut(context, provider, identity)
-  await afterSession(context, person.user.id?.toString(), identity.account)
+  await afterSession(context, userId, identity.account)
 
   await runEvent(config, "signIn", signInEvent(identity, person))
   return redirect(

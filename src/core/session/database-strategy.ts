@@ -35,6 +35,7 @@ export const databaseStrategy: SessionStrategy = {
     const row = await stored(() => store.createSession({ sessionToken, userId: user.id, expires }))
     if (endable) await remember(context.config, endable, row)
     writeSessionCookie(context.jar, sessionCookie(context), row.sessionToken, row.expires)
+    return user.id
   },
 
   async end(context) {

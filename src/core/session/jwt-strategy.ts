@@ -34,6 +34,7 @@ export const jwtStrategy: SessionStrategy = {
     const sealed = await jwt.encode({ ...jwt, token: withEndable(token, person.endable) })
     removeSessionCookie(context.jar, sessionCookie(context), context.secure)
     writeSessionCookie(context.jar, sessionCookie(context), sealed, expiry(context))
+    return token?.sub
   },
 
   async end(context) {

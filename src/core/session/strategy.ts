@@ -38,8 +38,11 @@ export interface SessionStrategy {
   read(context: SessionContext, update?: SessionUpdate): Promise<Session | null>
   /** The user's id alone, without extending anything. `null` for nobody. */
   readUserId(context: SessionContext): Promise<string | null>
-  /** Starts a session, always under a new token: an old one may be planted. */
-  issue(context: SessionContext, person: SignedIn): Promise<void>
+  /**
+   * Starts a session, always under a new token: an old one may be planted.
+   * @returns the user's id as `readUserId` tells it from then on
+   */
+  issue(context: SessionContext, person: SignedIn): Promise<string | undefined>
   /** Ends the session. Returns what `events.signOut` is told; `null` when there was none. */
   end(context: SessionContext): Promise<{ token: JWT } | { session: unknown } | null>
 }

@@ -1,14 +1,14 @@
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { RequestHeaders } from "../../core/contracts/request.js"
-import { ConfigurationError, RequestError } from "../../core/errors.js"
-import { createCookieJar } from "../../core/http/cookie-jar.js"
+import { ConfigurationError, RequestError, SignInError } from "../../core/errors.js"
+import { createCookieJar, type OpenCookieJar } from "../../core/http/cookie-jar.js"
 import type { Config } from "../../core/options/config.js"
 import { strategyOf } from "../../core/session/strategy-of.js"
 import { accountStore, hasAccounts } from "./account-store.js"
 import { apiRequest } from "./api-request.js"
 import { cookieStore } from "./cookie-store.js"
-import { refused } from "./refresh.js"
 import { refreshOnce } from "./refresh-once.js"
+import type { CookieWriter } from "./send-cookies.js"
 import { assertScope, isFresh, type KeptTokens, type TokenStore } from "./tokens.js"
 
 /** Somebody's access token for a provider's API. */
@@ -29,8 +29,8 @@ export interface TokenRequest {
   readonly provider: string
   readonly providerAccountId?: string | undefined
   readonly scope?: string | undefined
-  /** Sends `Set-Cookie` values to the browser; `null` where no cookie can be set. */
-  readonly sendCookies: ((cookies: readonly string[]) => void) | null
+  /** `null` where no cookie can be set. */
+  readonly cookies: CookieWriter | null
 }
 
 export async function accessTokenFor(config: Config, request: TokenRequest): Promise<AccessToken | null> {
@@ -42,20 +42,32 @@ export async function accessTokenFor(config: Config, request: TokenRequest): Pro
   const userId = await strategyOf(config).readUserId({ config, jar, secure, now })
   if (userId === null) return null
 
-  const cookies = { jar, secure, secret: config.secret, maxAge: config.session.maxAge, now }
-  const store =
-    config.session.strategy === "database" || hasAccounts(config)
-      ? accountStore(config, userId, provider.id, request.providerAccountId)
-      : cookieStore(keptInCookie(config, cookies), userId, provider.id, () => request.sendCookies !== null)
+  const store = storeFor(config, userId, request, { jar, secure, now })
   const tokens = await validTokens(provider, store, request.scope, now)
+  await store.extend?.()
   const changes = jar.changes()
-  if (changes.length > 0) request.sendCookies?.(changes)
+  if (changes.length > 0) request.cookies?.send(changes)
   return asAccessToken(provider, tokens)
 }
 
+function storeFor(
+  config: Config,
+  userId: string,
+  { provider, providerAccountId, scope, cookies }: TokenRequest,
+  browser: { readonly jar: OpenCookieJar; readonly secure: boolean; readonly now: Date },
+): TokenStore {
+  if (config.session.strategy === "database" || hasAccounts(config)) {
+    return accountStore(config, { userId, provider, providerAccountId, scope })
+  }
+  assertKeptInCookie(config)
+  const { secret, session, log } = config
+  const context = { ...browser, secret, maxAge: session.maxAge, log }
+  return cookieStore(context, userId, { provider, providerAccountId }, () => cookies?.isOpen() === true)
+}
+
 /** Without the feature nothing was kept, and every call would say that the account is unknown. */
-function keptInCookie<C>({ features }: Config, cookies: C): C {
-  if (features.some(({ id }) => id === "provider-tokens")) return cookies
+function assertKeptInCookie({ features }: Config): void {
+  if (features.some(({ id }) => id === "provider-tokens")) return
   throw new ConfigurationError(
     "INVALID_OPTION",
     "Nothing keeps the provider's tokens: use an `adapter`, or `features: [providerTokens()]` of `countersign/tokens`.",
@@ -74,25 +86,33 @@ async function validTokens(
   scope: string | undefined,
   now: Date,
 ): Promise<KeptTokens> {
-  const kept = await store.read()
-  if (!kept?.access_token && !kept?.refresh_token) {
-    throw new RequestError(
-      "UNKNOWN_ACCOUNT",
-      `The person has no account of "${provider.id}" with tokens: let them sign in there.`,
-    )
-  }
+  const kept = assertKept(provider, await store.read())
   assertScope(kept, scope)
   if (isFresh(kept, now)) return kept
+  const stillServes = () => isFresh(kept, new Date(), 0)
   if (!kept.refresh_token) {
-    if (isFresh(kept, now, 0)) return kept
-    throw refused(provider.id)
+    if (stillServes()) return kept
+    throw notRefreshable(provider)
   }
-  try {
-    return await refreshOnce(provider, store, kept)
-  } catch (error) {
-    if (isFresh(kept, new Date(), 0)) return kept // it still serves for some seconds
+  const fresh = await refreshOnce(provider, store, kept).catch((error) => {
+    if (stillServes()) return kept // for some seconds; the next call tries again
     throw error
-  }
+  })
+  const renewed = assertKept(provider, fresh)
+  assertScope(renewed, scope)
+  return renewed
+}
+
+function assertKept({ id }: OAuthProvider, kept: KeptTokens | null): KeptTokens {
+  if (kept?.access_token || kept?.refresh_token) return kept
+  throw new RequestError("UNKNOWN_ACCOUNT", `The person has no account of "${id}" with tokens: let them sign in there.`)
+}
+
+function notRefreshable({ id }: OAuthProvider): SignInError {
+  return new SignInError(
+    "RefreshTokenError",
+    `The access token of "${id}" has ended, and there is no refresh token: let the provider give one, and ask the person to sign in there again.`,
+  )
 }
 
 const asAccessToken = (

@@ -1,18 +1,27 @@
 /** Tokens in the table of accounts. */
+import { outcomeKey } from "../../core/accounts/refresh-outcome.js"
 import { openTokens, sealTokens } from "../../core/accounts/stored-tokens.js"
 import type { Adapter, AdapterAccount } from "../../core/contracts/adapter.js"
 import { ConfigurationError } from "../../core/errors.js"
 import type { Config } from "../../core/options/config.js"
 import { stored } from "../../core/session/stored.js"
-import type { KeptTokens, TokenStore } from "./tokens.js"
+import { areSame, type KeptTokens, missingScopes, type TokenStore } from "./tokens.js"
 
 type Accounts = Required<Pick<Adapter, "listAccounts" | "updateAccount">> & Adapter
 
-export const hasAccounts = ({ adapter }: Config): boolean =>
+/** Whose account, and which: of several the one that was granted `scope`, of those the one whose token lasts longest. */
+export interface AccountChoice {
+  readonly userId: string
+  readonly provider: string
+  readonly providerAccountId: string | undefined
+  readonly scope: string | undefined
+}
+
+export const hasAccounts = ({ adapter }: Pick<Config, "adapter">): boolean =>
   typeof adapter?.listAccounts === "function" && typeof adapter.updateAccount === "function"
 
 /** @throws {ConfigurationError} `MISSING_ADAPTER_METHODS_ERROR` */
-export function accountStore(config: Config, userId: string, provider: string, accountId?: string): TokenStore {
+export function accountStore(config: Config, choice: AccountChoice): TokenStore {
   if (!hasAccounts(config)) {
     throw new ConfigurationError(
       "MISSING_ADAPTER_METHODS_ERROR",
@@ -21,28 +30,54 @@ export function accountStore(config: Config, userId: string, provider: string, a
   }
   const adapter = config.adapter as Accounts
   const { increment, getValue, setValue } = adapter
+  let chosen = choice.providerAccountId
+
+  const read = async (inside: Accounts): Promise<KeptTokens | null> => {
+    const account = preferred(await inside.listAccounts(choice.userId), { ...choice, providerAccountId: chosen })
+    chosen = account?.providerAccountId ?? chosen
+    return account ? ((await openTokens(account, config.tokenSecrets)) as KeptTokens) : null
+  }
+  const replace = async (inside: Accounts, used: KeptTokens, fresh: KeptTokens): Promise<KeptTokens | null> => {
+    const current = await read(inside)
+    if (!current || !areSame(current, used)) return current
+    await inside.updateAccount(await sealTokens(changedFields(fresh), config.tokenSecrets))
+    return fresh
+  }
   return {
-    async read() {
-      const accounts = await stored(() => adapter.listAccounts(userId))
-      const mine = accounts.filter(
-        (it) => it.provider === provider && (!accountId || it.providerAccountId === accountId),
-      )
-      const latest = mine.sort((a, b) => (b.expires_at ?? 0) - (a.expires_at ?? 0))[0]
-      return latest ? ((await openTokens(latest, config.tokenSecrets)) as KeptTokens) : null
-    },
-    async write(tokens) {
-      const account = Object.fromEntries(Object.entries(tokens).filter(([, value]) => value !== undefined))
-      const sealed = await sealTokens(account as unknown as AdapterAccount, config.tokenSecrets)
-      await stored(() => adapter.updateAccount(sealed))
-    },
+    read: () => stored(() => read(adapter)),
+    replace: (used, fresh) =>
+      stored(() =>
+        adapter.transaction
+          ? adapter.transaction((inside) => replace(inside as Accounts, used, fresh), { isolation: "serializable" })
+          : replace(adapter, used, fresh),
+      ),
     assertWritable() {},
     isShared: true,
     lease: increment
       ? async (key, seconds) => (await stored(() => increment.call(adapter, `refresh:${key}`, seconds))).count === 1
       : null,
-    outcome: async (key) => (getValue ? stored(() => getValue.call(adapter, `refresh-outcome:${key}`)) : null),
+    outcome: async (key) => (getValue ? stored(() => getValue.call(adapter, outcomeKey(key))) : null),
     async noteOutcome(key, outcome, seconds) {
-      if (setValue) await stored(() => setValue.call(adapter, `refresh-outcome:${key}`, outcome, seconds))
+      if (setValue) await stored(() => setValue.call(adapter, outcomeKey(key), outcome, seconds))
     },
   }
+}
+
+function preferred(
+  accounts: readonly AdapterAccount[],
+  { provider, providerAccountId, scope }: AccountChoice,
+): AdapterAccount | undefined {
+  const lacks = (account: AdapterAccount): number => Math.min(1, missingScopes({ scope: account.scope }, scope).length)
+  const end = ({ expires_at }: AdapterAccount): number => expires_at || Number.MAX_SAFE_INTEGER
+  return accounts
+    .filter((it) => it.provider === provider && (!providerAccountId || it.providerAccountId === providerAccountId))
+    .sort((a, b) => lacks(a) - lacks(b) || end(b) - end(a))[0]
+}
+
+/** What a refresh changes. Nothing else is written: it may have changed meanwhile. */
+function changedFields(fresh: KeptTokens): Parameters<Accounts["updateAccount"]>[0] {
+  const { provider, providerAccountId, access_token, refresh_token, expires_at, scope, token_type, id_token } = fresh
+  const changes = { access_token, refresh_token, expires_at, scope, token_type, id_token }
+  const known = Object.entries(changes).filter(([, value]) => value !== undefined)
+  return { provider, providerAccountId, ...Object.fromEntries(known) }
 }

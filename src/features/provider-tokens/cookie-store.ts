@@ -3,16 +3,21 @@
  * One cookie for all providers that the person has signed in with, bound to the user.
  */
 import type { Feature, FeatureContext } from "../../core/contracts/feature.js"
+import type { LoggerInstance } from "../../core/contracts/logger.js"
 import type { CookieAttributes } from "../../core/contracts/request.js"
 import { encode, openClaims } from "../../core/crypto/token.js"
 import { ConfigurationError } from "../../core/errors.js"
 import type { OpenCookieJar } from "../../core/http/cookie-jar.js"
 import { decodeCookieValue, findCookieValue } from "../../core/http/cookies.js"
 import { removeStaleCookies, writeSessionCookie } from "../../core/session/session-cookie.js"
+import { hasAccounts } from "./account-store.js"
 import type { KeptTokens, TokenStore } from "./tokens.js"
 
 /** Characters. With a session beside it a request stays below the 16 kB of headers that Node.js reads. */
 const longest = 7_800
+
+/** Seconds after which the cookie is set anew, so that it lasts as long as a session that is used. */
+const renewedAfter = 86_400
 
 interface CookieContext {
   readonly jar: OpenCookieJar
@@ -20,18 +25,22 @@ interface CookieContext {
   readonly secret: string
   readonly maxAge: number
   readonly now: Date
+  readonly log: LoggerInstance
 }
 
 interface Claims {
   readonly sub: string
   readonly accounts: Readonly<Record<string, KeptTokens>>
+  /** Seconds since the epoch. */
+  readonly iat?: number
 }
 
 /**
  * Keeps the tokens that a sign-in brought in a cookie, for apps whose sessions are in one and that have no database.
  * With an adapter that keeps accounts, and with database sessions, it does nothing: the tokens are there.
  *
- * Tokens that do not fit (7,800 characters for all providers, sealed) are not kept, and the log says so.
+ * Where the tokens of all providers do not fit (7,800 characters, sealed) the newest ones alone are kept, and where those do not
+ * either, none; the log says so.
  *
  * @example
  * ```ts
@@ -44,17 +53,10 @@ export const providerTokens = (): Feature => ({
     if (keepsElsewhere(context) || userId === undefined) return
     const jar = context.jar as OpenCookieJar
     if (!account.access_token) return removeStaleCookies(jar, cookieOf(context), [])
-    const { provider, providerAccountId, access_token, refresh_token, expires_at, scope, token_type, id_token } =
-      account
-    const subject = subjectOf(id_token)
+    const { provider, providerAccountId, access_token, refresh_token, expires_at, scope, token_type } = account
+    const subject = subjectOf(account.id_token)
     const tokens = { provider, providerAccountId, access_token, refresh_token, expires_at, scope, token_type }
-    const kept = await readClaims({ ...context, jar }, userId)
-    const accounts = { ...kept?.accounts, [provider]: { ...tokens, ...(subject ? { subject } : {}) } }
-    if (await write({ ...context, jar }, { sub: userId, accounts })) return
-    context.log.warn("PROVIDER_TOKENS_TOO_LARGE")
-    if (!(await write({ ...context, jar }, { sub: userId, accounts: { [provider]: tokens } }))) {
-      removeStaleCookies(jar, cookieOf(context), [])
-    }
+    await keep({ ...context, jar }, userId, { ...tokens, ...(subject ? { subject } : {}) })
   },
   async tokensOf(context, { provider, providerAccountId }) {
     const kept = (await readClaims({ ...context, jar: context.jar as OpenCookieJar }))?.accounts[provider]
@@ -65,25 +67,28 @@ export const providerTokens = (): Feature => ({
   afterSignOut: (context) => removeStaleCookies(context.jar as OpenCookieJar, cookieOf(context), []),
 })
 
-const keepsElsewhere = ({ strategy, adapter }: FeatureContext): boolean =>
-  strategy === "database" || typeof adapter?.listAccounts === "function"
+const keepsElsewhere = (context: FeatureContext): boolean => context.strategy === "database" || hasAccounts(context)
 
 /** `isWritable`: whether a cookie that is set now reaches the browser. */
 export function cookieStore(
   context: CookieContext,
   userId: string,
-  provider: string,
+  { provider, providerAccountId }: { readonly provider: string; readonly providerAccountId?: string | undefined },
   isWritable: () => boolean,
 ): TokenStore {
   return {
     async read() {
-      return (await readClaims(context, userId))?.accounts[provider] ?? null
+      const kept = (await readClaims(context, userId))?.accounts[provider] ?? null
+      return providerAccountId === undefined || kept?.providerAccountId === providerAccountId ? kept : null
     },
-    async write(tokens) {
-      const kept = await readClaims(context, userId)
-      const accounts = { ...kept?.accounts, [provider]: tokens }
-      if (await write(context, { sub: userId, accounts })) return
-      await write(context, { sub: userId, accounts: { [provider]: tokens } })
+    async replace(_used, fresh) {
+      await keep(context, userId, fresh)
+      return fresh
+    },
+    async extend() {
+      const claims = await readClaims(context, userId)
+      const age = context.now.getTime() / 1000 - (claims?.iat ?? 0)
+      if (claims && age > Math.min(renewedAfter, context.maxAge / 2) && isWritable()) await write(context, claims)
     },
     assertWritable() {
       if (isWritable()) return
@@ -99,8 +104,21 @@ export function cookieStore(
   }
 }
 
+/** Keeps these tokens beside those of other providers, else in their place; none at all rather than half of them. */
+async function keep(context: CookieContext, userId: string, tokens: KeptTokens): Promise<void> {
+  const kept = await readClaims(context, userId)
+  const alone = { [tokens.provider]: tokens }
+  if (await write(context, { sub: userId, accounts: { ...kept?.accounts, ...alone } })) return
+  context.log.warn("PROVIDER_TOKENS_TOO_LARGE")
+  if (await write(context, { sub: userId, accounts: alone })) return
+  removeStaleCookies(context.jar, cookieOf(context), [])
+}
+
 /** @param userId whose they must be, where somebody is signed in */
-async function readClaims(context: CookieContext, userId?: string): Promise<Claims | null> {
+async function readClaims(
+  context: Pick<CookieContext, "jar" | "secure" | "secret">,
+  userId?: string,
+): Promise<Claims | null> {
   const { name } = cookieOf(context)
   const sealed = findCookieValue(context.jar.header, name)
   const claims = sealed ? await openClaims(decodeCookieValue(sealed), context.secret, name) : ""

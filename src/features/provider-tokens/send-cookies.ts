@@ -14,7 +14,7 @@ export interface ResponseWithCookies {
   res?: {
     readonly headersSent: boolean
     getHeader(name: string): number | string | string[] | undefined
-    setHeader(name: string, value: readonly string[]): unknown
+    setHeader(name: string, value: string | readonly string[]): unknown
   }
   /** Headers of an answer that is still to be sent. */
   responseHeaders?: Headers
@@ -22,28 +22,38 @@ export interface ResponseWithCookies {
   cookies?: { set(name: string, value: string, attributes: Attributes): unknown }
 }
 
-/** `null` where no cookie can be set: nothing is passed, the headers are sent, or a page is being rendered. */
-export function cookieWriter({
-  res,
-  responseHeaders,
-  cookies,
-}: ResponseWithCookies): ((lines: readonly string[]) => void) | null {
-  if (res) return res.headersSent ? null : (lines) => appendTo(res, lines)
-  if (responseHeaders) {
-    return (lines) => {
-      for (const line of lines) responseHeaders.append("set-cookie", line)
-    }
-  }
-  if (!cookies || !isOpen(cookies)) return null
-  return (lines) => {
-    for (const line of lines) setIn(cookies, line)
+export interface CookieWriter {
+  /** Whether a cookie that is set now reaches the browser. Asked only when one is about to be. */
+  isOpen(): boolean
+  send(lines: readonly string[]): void
+}
+
+/** `null` where nothing is passed that could set a cookie. */
+export function cookieWriter({ res, responseHeaders, cookies }: ResponseWithCookies): CookieWriter | null {
+  if (res) return { isOpen: () => !res.headersSent, send: (lines) => appendTo(res, lines) }
+  if (responseHeaders) return { isOpen: () => true, send: (lines) => append(responseHeaders, lines) }
+  if (!cookies) return null
+  return {
+    isOpen: () => isOpen(cookies),
+    send(lines) {
+      for (const line of lines) setIn(cookies, line)
+    },
   }
 }
+
+/** Nobody else may be given an answer that sets somebody's cookies. */
+const cacheControl = "private, no-cache, no-store"
 
 function appendTo(res: NonNullable<ResponseWithCookies["res"]>, lines: readonly string[]): void {
   const present = res.getHeader("set-cookie")
   const earlier = present === undefined ? [] : [present].flat().map(String)
   res.setHeader("Set-Cookie", [...earlier, ...lines])
+  if (res.getHeader("cache-control") === undefined) res.setHeader("Cache-Control", cacheControl)
+}
+
+function append(headers: Headers, lines: readonly string[]): void {
+  for (const line of lines) headers.append("set-cookie", line)
+  if (!headers.has("cache-control")) headers.set("cache-control", cacheControl)
 }
 
 /** Next.js lets a page that it renders read cookies, and throws when one is set. A cookie that ends at once harms nobody. */

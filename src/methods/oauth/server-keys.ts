@@ -43,6 +43,19 @@ export async function withServerKeys<T>(provider: OAuthProvider, server: Server,
   }
 }
 
+/** Seconds for which the protocol library uses keys without fetching them anew, less what a request may take. */
+const keysLast = 240
+
+/**
+ * Has the server's keys at hand before something is asked for that can be asked for only once.
+ *
+ * @throws {TypeError} when they cannot be fetched
+ */
+export async function ensureKeys(provider: OAuthProvider, server: Server): Promise<void> {
+  const age = Date.now() / 1000 - (server.keys.uat ?? 0)
+  if (server.metadata.jwks_uri && age > keysLast) await refresh(provider, server)
+}
+
 function refreshed(provider: OAuthProvider, server: Server): Promise<void> {
   const last = refreshes.get(server.keys)
   const now = Date.now()

@@ -1,0 +1,42 @@
+/** What came of refreshing an account's tokens, where every process finds it. */
+import type { AdapterAccount, AdapterPowers } from "../contracts/adapter.js"
+import type { OAuthProvider } from "../contracts/provider.js"
+import { sha256Hex } from "../crypto/digest.js"
+import { StorageError } from "../errors.js"
+import type { Config } from "../options/config.js"
+import { stored } from "../session/stored.js"
+import { openTokens } from "./stored-tokens.js"
+
+export interface RefreshedTokens {
+  readonly providerAccountId: string
+  readonly access_token?: string | null | undefined
+  readonly refresh_token?: string | null | undefined
+}
+
+/** Names a refresh without telling a token. Apps that share a database have clients of their own, and refresh for themselves. */
+export function refreshKey(provider: OAuthProvider, tokens: RefreshedTokens): Promise<string> {
+  const { providerAccountId, access_token, refresh_token } = tokens
+  const client = [provider.discovery ?? provider.token.url, provider.clientId]
+  return sha256Hex(JSON.stringify([...client, providerAccountId, access_token, refresh_token]))
+}
+
+export const outcomeKey = (key: string): string => `refresh-outcome:${key}`
+
+/** Whether nobody can refresh an account's tokens any more: the provider has refused that, or their secret is gone. */
+export async function isSpent(
+  { providers, tokenSecrets }: Config,
+  { getValue }: AdapterPowers,
+  account: AdapterAccount,
+): Promise<boolean> {
+  const provider = providers.get(account.provider)
+  if (!provider || !("clientId" in provider)) return false
+  const tokens = await openTokens(account, tokenSecrets).catch(nothing)
+  if (!tokens) return true
+  const key = await refreshKey(provider, tokens)
+  return (await stored(() => getValue?.(outcomeKey(key)))) === "refused"
+}
+
+function nothing(error: unknown): null {
+  if (error instanceof StorageError) return null
+  throw error
+}
