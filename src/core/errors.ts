@@ -285,7 +285,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   EmailCreateAccount: "The adapter could not create the user.",
   Verification: "The link is not valid: it was used, has expired, or a newer one was asked for.",
   RefreshTokenError:
-    "The provider refuses the refresh token for good: it was revoked, used twice, or has expired. The person stays signed in here; ask them to sign in there again.",
+    "The provider refuses the refresh token for good: it was revoked, used twice, or has expired; or the access token has ended and there is none. The person stays signed in here; ask them to sign in there again.",
   MissingScope: "The person has not granted a scope that is asked for: sign them in again with it.",
   STORAGE_FAILED: "A record could not be read or written; `cause` holds the error of the adapter.",
   JWT_SESSION_ERROR:

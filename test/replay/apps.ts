@@ -19,7 +19,12 @@ const seedOnNext16: Contents = {
 const contents: Record<string, (next: NextMajor) => Contents> = {
   pages: () => ({ parts: { pages: "pages", shared: "shared" }, files: seedPages() }),
   app: (next) => ({
-    parts: { "router/app": "app", "router/guard.js": next === 16 ? "proxy.js" : "middleware.js", shared: "shared" },
+    parts: {
+      "router/app": "app",
+      "router/guard.js": next === 16 ? "proxy.js" : "middleware.js",
+      shared: "shared",
+      ...(installed === "countersign" ? { tokens: "app/tokens" } : {}), // next-auth v4 has no such door
+    },
   }),
   mw: (next) => (next === 16 ? seedOnNext16 : { ...seedOnNext16, files: seedFiles(), buildWith: [] }),
 }

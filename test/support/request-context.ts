@@ -13,7 +13,7 @@ export interface LogLine {
 
 export interface TestBrowser {
   /** Check values by name, each with the provider it is bound to. */
-  readonly checks: Map<CheckName, { value: string; provider: string }>
+  readonly checks: Map<CheckName, { value: string; provider: string; scope?: string | undefined }>
   readonly log: LogLine[]
   request(request: Partial<AuthRequest>, now?: Date): RequestContext
 }
@@ -22,12 +22,16 @@ export function testBrowser(): TestBrowser {
   const checks: TestBrowser["checks"] = new Map()
   const log: LogLine[] = []
   const cookies: CheckCookies = {
-    async create(check, provider, value) {
-      checks.set(check, { value, provider: provider.id })
+    async create(check, provider, value, scope) {
+      checks.set(check, { value, provider: provider.id, scope })
     },
     async open(check, providerId) {
       const kept = checks.get(check)
       return kept?.provider === providerId ? kept.value : null
+    },
+    async scopeOf(check, providerId) {
+      const kept = checks.get(check)
+      return kept?.provider === providerId ? kept.scope : undefined
     },
     remove(check) {
       checks.delete(check)

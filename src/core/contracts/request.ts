@@ -27,13 +27,17 @@ export type CheckName = "state" | "nonce" | "pkceCodeVerifier"
 
 /** Check values, each sealed in its documented cookie and bound to its provider and to 15 minutes. */
 export interface CheckCookies {
+  /** @param scope what the visitor is asked to grant, where that is not what the provider's configuration says */
   create(
     check: CheckName,
     provider: { readonly id: string; readonly responseMode: "query" | "form_post" },
     value: string,
+    scope?: string,
   ): Promise<void>
   /** Opens the check. `null` when it is missing, expired, tampered with, or was made for another provider. */
   open(check: CheckName, providerId: string): Promise<string | null>
+  /** The scope that the check was made with. */
+  scopeOf(check: CheckName, providerId: string): Promise<string | undefined>
   /**
    * Queues the check's cookie for deletion, once an attempt has passed: it must not serve again. A refused answer leaves
    * it, as in next-auth v4: whoever makes a browser visit a forged one could otherwise end the attempt under way.

@@ -6,6 +6,7 @@
  */
 import type { CheckCookies, CheckName, CookieAttributes, CookieJar } from "../contracts/request.js"
 import { encode, openClaims } from "../crypto/token.js"
+import type { JWT } from "../model.js"
 
 type CheckCookieOptions = Readonly<Record<CheckName, { name: string; options: CookieAttributes }>>
 
@@ -13,11 +14,19 @@ type CheckCookieOptions = Readonly<Record<CheckName, { name: string; options: Co
 const defaultMaxAge = 900
 
 export function createCheckCookies(jar: CookieJar, cookies: CheckCookieOptions, secret: string): CheckCookies {
+  const read = async (check: CheckName, providerId: string): Promise<JWT | null> => {
+    const { name } = cookies[check]
+    const sealed = jar.get(name)
+    const claims = sealed ? await openClaims(sealed, secret, name) : ""
+    if (typeof claims === "string" || claims.provider !== providerId || claims.exp === undefined) return null
+    return claims
+  }
+
   return {
-    async create(check, provider, value) {
+    async create(check, provider, value, scope) {
       const { name, options } = cookies[check]
       const maxAge = options.maxAge ?? defaultMaxAge
-      const sealed = await encode({ token: { value, provider: provider.id }, secret, salt: name, maxAge })
+      const sealed = await encode({ token: { value, provider: provider.id, scope }, secret, salt: name, maxAge })
       const expires = new Date(Date.now() + maxAge * 1000)
       // A cross-site POST carries no Lax cookie; None is only accepted together with Secure.
       const crossSite = provider.responseMode === "form_post" && options.secure ? { sameSite: "none" as const } : {}
@@ -25,12 +34,13 @@ export function createCheckCookies(jar: CookieJar, cookies: CheckCookieOptions, 
     },
 
     async open(check, providerId) {
-      const { name } = cookies[check]
-      const sealed = jar.get(name)
-      if (!sealed) return null
-      const claims = await openClaims(sealed, secret, name)
-      if (typeof claims === "string" || typeof claims.value !== "string" || claims.provider !== providerId) return null
-      return claims.exp === undefined ? null : claims.value
+      const claims = await read(check, providerId)
+      return typeof claims?.value === "string" ? claims.value : null
+    },
+
+    async scopeOf(check, providerId) {
+      const claims = await read(check, providerId)
+      return typeof claims?.scope === "string" ? claims.scope : undefined
     },
 
     remove(check) {

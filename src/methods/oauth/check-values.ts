@@ -8,6 +8,8 @@ export interface CheckValues {
   readonly state: string | undefined
   readonly nonce: string | undefined
   readonly codeVerifier: string | undefined
+  /** What the visitor was asked to grant; `undefined` when nobody named it. */
+  readonly scope?: string | undefined
 }
 
 /** An answer that reports an error has nothing to be tied to. */
@@ -29,7 +31,7 @@ export async function createChecks(
 ): Promise<CheckValues> {
   const create = async (check: Check, isWanted: boolean, value = randomValue()): Promise<string | undefined> => {
     if (!isWanted) return undefined
-    await context.checks.create(cookieOf[check], provider, value)
+    await context.checks.create(cookieOf[check], provider, value, context.request.query.scope)
     return value
   }
   return {
@@ -56,7 +58,18 @@ export async function openChecks(context: RequestContext, provider: OAuthProvide
       `The ${check} cookie of provider "${provider.id}" is missing or not valid: sign-in must begin and end in the same browser, on the same host, within 15 minutes.`,
     )
   }
-  return { state: await open("state"), codeVerifier: await open("pkce"), nonce: await open("nonce") }
+  const checks = { state: await open("state"), codeVerifier: await open("pkce"), nonce: await open("nonce") }
+  return { ...checks, scope: await requestedScope(context, provider, checks) }
+}
+
+/** That of the visitor's query is in each of their checks. */
+async function requestedScope(
+  { checks }: RequestContext,
+  { id, authorization }: OAuthProvider,
+  { state, codeVerifier }: CheckValues,
+): Promise<string | undefined> {
+  const check = state !== undefined ? "state" : codeVerifier !== undefined ? "pkceCodeVerifier" : "nonce"
+  return (await checks.scopeOf(check, id)) ?? authorization.params.scope
 }
 
 /** Ends an attempt that has passed: its values serve nobody again. */

@@ -83,8 +83,11 @@ async function obtainTokens(
         redirectUri: redirectUri(provider, context.baseUrl),
         codeVerifier: checks.codeVerifier,
       })
-  return checkTokens(provider, answer, context.now)
+  return { ...named(checks.scope), ...(await checkTokens(provider, answer, context.now)) }
 }
+
+/** A server that does not say what it granted has granted what was asked for (RFC 6749 §5.1). */
+const named = (scope: string | undefined): TokenSetParameters => (scope ? { scope } : {})
 
 async function ownTokenRequest(
   context: RequestContext,
