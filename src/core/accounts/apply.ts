@@ -7,8 +7,7 @@ import type { Config } from "../options/config.js"
 import { runEvent } from "../options/events.js"
 import { stored } from "../session/stored.js"
 import { decideAccount } from "./decide.js"
-import { isSpent } from "./refresh-outcome.js"
-import { sealTokens } from "./stored-tokens.js"
+import { refusalKey, sealTokens } from "./stored-tokens.js"
 
 export type AccountStore = Required<
   Pick<Adapter, "createUser" | "getUser" | "getUserByEmail" | "getUserByAccount" | "linkAccount" | "updateUser">
@@ -105,7 +104,8 @@ async function settleOnce(config: Config, store: AccountStore, claimant: Claiman
 
 /**
  * Stores what a further sign-in brought. Tokens of a narrower scope do not replace those that can be refreshed and reach further:
- * what somebody has granted once, such as their calendar, would be lost at their next plain sign-in.
+ * what somebody has granted once, such as their calendar, would be lost at their next plain sign-in. They do when the provider has
+ * refused a refresh.
  */
 async function renewAccount(
   config: Config,
@@ -118,8 +118,14 @@ async function renewAccount(
   const { provider, providerAccountId } = renewed
   const known = renewed.scope ? await stored(() => store.getAccount?.(providerAccountId, provider)) : null
   const { access_token, refresh_token, expires_at, scope, token_type, ...rest } = renewed
-  const keeps = known?.refresh_token && isNarrower(scope, known.scope) && !(await isSpent(config, store, known))
+  const keeps = known?.refresh_token && isNarrower(scope, known.scope) && !(await wasRefused(store, known))
   await stored(() => store.updateAccount?.(keeps ? rest : renewed))
+}
+
+/** Where nobody can tell, it is taken for good: no sign-in fails by this. */
+async function wasRefused(store: AccountStore, account: AdapterAccount): Promise<boolean> {
+  const key = await refusalKey(account)
+  return Boolean(await stored(async () => store.getValue?.(key)).catch(() => null))
 }
 
 /** Whether everything in the scope, and not all of it, is in the other. */

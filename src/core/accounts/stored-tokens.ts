@@ -1,5 +1,6 @@
 /** Provider tokens as a database keeps them: sealed, where the developer asks for it. */
 import type { AdapterAccount } from "../contracts/adapter.js"
+import { sha256Hex } from "../crypto/digest.js"
 import { open, seal } from "../crypto/seal.js"
 import { StorageError } from "../errors.js"
 
@@ -29,6 +30,10 @@ export async function sealTokens<A extends Tokens>(account: A, secrets: readonly
 export async function openTokens<A extends Tokens>(account: A, secrets: readonly string[]): Promise<A> {
   return eachToken(account, (token) => (token.startsWith(sealedPrefix) ? openToken(token, secrets) : token))
 }
+
+/** Names the refusal of an account's refresh token, which may be sealed. */
+export const refusalKey = async ({ refresh_token }: Tokens): Promise<string> =>
+  `refused-refresh:${await sha256Hex(refresh_token ?? "")}`
 
 async function openToken(token: string, secrets: readonly string[]): Promise<string> {
   for (const secret of secrets) {

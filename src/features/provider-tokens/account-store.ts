@@ -1,6 +1,5 @@
 /** Tokens in the table of accounts. */
-import { outcomeKey } from "../../core/accounts/refresh-outcome.js"
-import { openTokens, sealTokens } from "../../core/accounts/stored-tokens.js"
+import { openTokens, refusalKey, sealTokens } from "../../core/accounts/stored-tokens.js"
 import type { Adapter, AdapterAccount } from "../../core/contracts/adapter.js"
 import { ConfigurationError } from "../../core/errors.js"
 import type { Config } from "../../core/options/config.js"
@@ -31,10 +30,13 @@ export function accountStore(config: Config, choice: AccountChoice): TokenStore 
   const adapter = config.adapter as Accounts
   const { increment, getValue, setValue } = adapter
   let chosen = choice.providerAccountId
+  /** The account as it is stored when it is first read, which is what a refusal is about. */
+  let first: AdapterAccount | undefined
 
   const read = async (inside: Accounts): Promise<KeptTokens | null> => {
     const account = preferred(await inside.listAccounts(choice.userId), { ...choice, providerAccountId: chosen })
     chosen = account?.providerAccountId ?? chosen
+    first ??= account
     return account ? ((await openTokens(account, config.tokenSecrets)) as KeptTokens) : null
   }
   const replace = async (inside: Accounts, used: KeptTokens, fresh: KeptTokens): Promise<KeptTokens | null> => {
@@ -56,9 +58,13 @@ export function accountStore(config: Config, choice: AccountChoice): TokenStore 
     lease: increment
       ? async (key, seconds) => (await stored(() => increment.call(adapter, `refresh:${key}`, seconds))).count === 1
       : null,
-    outcome: async (key) => (getValue ? stored(() => getValue.call(adapter, outcomeKey(key))) : null),
+    outcome: async (key) => (getValue ? stored(() => getValue.call(adapter, `refresh-outcome:${key}`)) : null),
     async noteOutcome(key, outcome, seconds) {
-      if (setValue) await stored(() => setValue.call(adapter, outcomeKey(key), outcome, seconds))
+      if (!setValue) return
+      await stored(() => setValue.call(adapter, `refresh-outcome:${key}`, outcome, seconds))
+      if (outcome !== "refused" || !first) return
+      const refusal = await refusalKey(first)
+      await stored(() => setValue.call(adapter, refusal, outcome, seconds))
     },
   }
 }

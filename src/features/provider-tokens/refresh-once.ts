@@ -2,8 +2,8 @@
  * One refresh at a time for each refresh token: in this process by a shared promise, across processes by a lease. Providers that
  * rotate refresh tokens take a second use for theft.
  */
-import { refreshKey } from "../../core/accounts/refresh-outcome.js"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
+import { sha256Hex } from "../../core/crypto/digest.js"
 import { ProtocolError, SignInError } from "../../core/errors.js"
 import type { Server } from "../../methods/oauth/discovery.js"
 import { bindsTokens } from "../../methods/oauth/proof-of-possession.js"
@@ -51,6 +51,13 @@ export async function refreshOnce(
   if (!store.isShared) return store.replace(kept, fresh)
   flight.stored ??= keep(flight, store, kept, fresh)
   return flight.stored
+}
+
+/** Names a refresh without telling a token. Apps that share a database have clients of their own, and refresh for themselves. */
+function refreshKey(provider: OAuthProvider, tokens: KeptTokens): Promise<string> {
+  const { providerAccountId, access_token, refresh_token } = tokens
+  const client = [provider.discovery ?? provider.token.url, provider.clientId]
+  return sha256Hex(JSON.stringify([...client, providerAccountId, access_token, refresh_token]))
 }
 
 function currentFlight(key: string): Flight | undefined {
