@@ -71,16 +71,23 @@ const shareErrors = (extension) => ({
 const keepServerTogether = {
   name: "keep-server-together",
   setup(build) {
-    const later = new Set()
-    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-      if (kind === "dynamic-import") later.add(resolve(resolveDir, path.replace(/\.js$/, ".ts")))
-    })
+    const later = loadedLater()
     build.onResolve({ filter: /^the-server$/ }, () => ({ path: resolve("src/auth.ts") }))
     build.onLoad({ filter: /\/src\/(?:methods|features)\/.*\.ts$/ }, ({ path }) => {
       const isApart = later.has(path) || /\/(?:features\/\w+|methods\/email)\/index\.ts$/.test(path)
       return { contents: readFileSync(path, "utf8") + (isApart ? '\nimport "the-server"\n' : ""), loader: "ts" }
     })
   },
+}
+
+/** The files of `src/` that another one imports by `import()`. */
+function loadedLater() {
+  const sources = readdirSync("src", { recursive: true }).filter((file) => /\.tsx?$/.test(file))
+  const found = sources.flatMap((file) => {
+    const called = readFileSync(join("src", file), "utf8").matchAll(/\bimport\("(\.[^"]+)\.js"\)/g)
+    return [...called].map(([, path]) => resolve("src", dirname(file), `${path}.ts`))
+  })
+  return new Set(found)
 }
 
 /** Leaves every package to the user's resolver, except those named. */
