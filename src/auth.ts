@@ -12,7 +12,6 @@ import type { AuthOptions } from "./core/options/options.js"
 import { resolveOptions } from "./core/options/resolve.js"
 import { credentialsMethod } from "./methods/credentials/index.js"
 import { oauthMethod } from "./methods/oauth/index.js"
-import { builtInPages } from "./pages/index.js"
 
 export interface SessionResult {
   /** Who is signed in; `null` for nobody. */
@@ -45,7 +44,7 @@ const parts = {
     oidc: oauthMethod as SignInMethod,
     credentials: credentialsMethod as SignInMethod,
   },
-  pages: builtInPages,
+  pages: async () => (await import("./pages/built-in.js")).builtInPages,
 }
 
 const known = new WeakMap<AuthOptions, { readonly config: Config; readonly auth: Auth }>()

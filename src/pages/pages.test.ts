@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import type { HtmlPage } from "../core/contracts/outcome.js"
 import type { ProviderView, SignInView, Theme } from "../core/contracts/pages.js"
 import type { CredentialInput } from "../core/contracts/provider.js"
-import { builtInPages } from "./index.js"
+import { builtInPages } from "./built-in.js"
 
 const site = { theme: {}, origin: "https://app.test", baseUrl: "https://app.test/api/auth" } as const
 

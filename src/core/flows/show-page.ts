@@ -29,7 +29,7 @@ async function showProviders(
     const error = errorOf(context)
     return redirect(withQuery(config.pages.signIn, { callbackUrl: destination, ...(error ? { error } : {}) }))
   }
-  const page = config.builtInPages.signIn({
+  const page = (await config.builtInPages()).signIn({
     ...frame(context),
     csrfToken,
     destination,
@@ -44,7 +44,7 @@ export async function showSignOut(context: FlowContext): Promise<Outcome> {
   const { config } = context
   const csrfToken = await ensureCsrfToken(context)
   if (config.pages.signOut) return redirect(config.pages.signOut)
-  const page = config.builtInPages.signOut({ ...frame(context), csrfToken })
+  const page = (await config.builtInPages()).signOut({ ...frame(context), csrfToken })
   return { kind: "page", page }
 }
 
@@ -58,14 +58,14 @@ export async function showConfirmation(
   const csrfToken = await ensureCsrfToken(context)
   const all = { ...fields, csrfToken, callbackUrl: destination }
   const view = { ...frame(context), action: `${baseUrl}/callback/${id}`, confirms, fields: all }
-  return { kind: "page", page: config.builtInPages.confirm(view) }
+  return { kind: "page", page: (await config.builtInPages()).confirm(view) }
 }
 
 /** `GET /verify-request` */
 export async function showVerifyRequest(context: FlowContext): Promise<Outcome> {
   const { config } = context
   if (config.pages.verifyRequest) return redirect(config.pages.verifyRequest)
-  return { kind: "page", page: config.builtInPages.verifyRequest(frame(context)) }
+  return { kind: "page", page: (await config.builtInPages()).verifyRequest(frame(context)) }
 }
 
 /** `GET /error`: sign-in errors are shown where one can try again. */
@@ -74,7 +74,7 @@ export async function showError(context: FlowContext): Promise<Outcome> {
   const error = errorOf(context)
   if (error !== undefined && signInPageErrors.includes(error)) return redirect(`${baseUrl}/signin?error=${error}`)
   if (config.pages.error) return redirect(withQuery(config.pages.error, error ? { error } : {}))
-  const { page, status } = config.builtInPages.error({ ...frame(context), error })
+  const { page, status } = (await config.builtInPages()).error({ ...frame(context), error })
   return { kind: "page", page, status }
 }
 

@@ -108,7 +108,7 @@ function decodeSegment(segment: string): string {
 }
 
 /** The configuration cannot work, so nothing is answered but that: no session, no sign-in, no token. */
-function refuseAll(config: Config, site: Site, route: Route | undefined, url: URL): OutgoingAnswer {
+async function refuseAll(config: Config, site: Site, route: Route | undefined, url: URL): Promise<OutgoingAnswer> {
   const problem = config.problem as NonNullable<Config["problem"]>
   config.log.error(problem.code, problem)
   if (!route?.isPage) return respond(serverError(), [], false)
@@ -120,6 +120,7 @@ function refuseAll(config: Config, site: Site, route: Route | undefined, url: UR
     return respond({ kind: "redirect", location }, [], false)
   }
   const { origin, baseUrl } = site
-  const { page, status } = config.builtInPages.error({ theme: config.theme, origin, baseUrl, error: "Configuration" })
+  const pages = await config.builtInPages()
+  const { page, status } = pages.error({ theme: config.theme, origin, baseUrl, error: "Configuration" })
   return respond({ kind: "page", page, status }, [], false)
 }

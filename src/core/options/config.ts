@@ -17,7 +17,8 @@ export interface Config {
   /** What keeps a provider from working, by its id. */
   readonly providerProblems: ReadonlyMap<string, ConfigurationError>
   readonly methods: Readonly<Record<string, SignInMethod>>
-  readonly builtInPages: Pages
+  /** Loaded when the first is shown: a server that only reads sessions never does. */
+  readonly builtInPages: () => Promise<Pages>
   readonly secret: string
   readonly session: Readonly<SessionOptions>
   readonly jwt: Readonly<JWTOptions>

@@ -22,7 +22,7 @@ const defaultUpdateAge = 86_400
 /** What the rooms around the core bring. */
 export interface Parts {
   readonly methods: Readonly<Record<string, SignInMethod>>
-  readonly pages: Pages
+  readonly pages: () => Promise<Pages>
 }
 
 const defaultCallbacks: CallbacksOptions = {
