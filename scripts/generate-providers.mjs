@@ -56,16 +56,21 @@ function checksOf({ checks, type }) {
 const authenticationOf = ({ client }) =>
   (client?.token_endpoint_auth_method ?? "client_secret_basic").replace("client_secret_", "")
 
-const needsIssuer = (factory) =>
-  JSON.stringify(factory({ clientId: "id", clientSecret: "secret" })).includes("undefined")
+const credentials = { clientId: "id", clientSecret: "secret" }
+const isComplete = (factory, options) => !JSON.stringify(factory({ ...credentials, ...options })).includes("undefined")
+
+/** The option without which an address has a hole. */
+const neededOption = (factory) =>
+  isComplete(factory) ? undefined : ["issuer", "accountID"].find((name) => isComplete(factory, { [name]: "https://x" }))
 
 function row([file, { default: factory, facts }]) {
-  const provider = factory({ clientId: "id", clientSecret: "secret", issuer: "https://issuer.example" })
+  const provider = factory({ ...credentials, issuer: "https://issuer.example" })
+  const needed = neededOption(factory)
   return [
     `[${provider.name}](${facts.register})`,
     file === provider.id ? `\`${file}\`` : `\`${file}\`, as \`${provider.id}\``,
     expectsIdToken(provider) ? "OpenID" : "OAuth",
-    needsIssuer(factory) ? "`issuer`" : "",
+    needed ? `\`${needed}\`` : "",
     checksOf(provider),
     authenticationOf(provider),
     words[facts.emails],

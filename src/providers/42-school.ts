@@ -1,14 +1,73 @@
 import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://api.intra.42.fr/apidoc/2.0/users/me.html */
-export interface FortyTwoProfile extends OpenProfile {
+export interface FortyTwoProfile extends UserData, OpenProfile {
+  cursus_users: CursusUser[]
+  projects_users: ProjectUser[]
+  languages_users: LanguagesUser[]
+  achievements: Achievement[]
+  titles_users: TitlesUser[]
+  expertises_users: ExpertisesUser[]
+  campus: Campus[]
+  campus_users: CampusUser[]
+}
+
+export interface UserData {
   id: number
   login: string
   email: string
   usual_full_name: string | null
   image: { link: string | null; versions: Record<"large" | "medium" | "small" | "micro", string | null> }
   image_url?: string | null
-  campus: { id: number; name: string }[]
+}
+
+export interface CursusUser extends OpenProfile {
+  id: number
+  cursus_id: number
+  level: number
+  grade: string | null
+}
+
+export interface ProjectUser extends OpenProfile {
+  id: number
+  final_mark: number | null
+  status: string
+}
+
+export interface Achievement extends OpenProfile {
+  id: number
+  name: string
+  description: string
+}
+
+export interface LanguagesUser extends OpenProfile {
+  id: number
+  language_id: number
+  user_id: number
+}
+
+export interface TitlesUser extends OpenProfile {
+  id: number
+  title_id: number
+  user_id: number
+}
+
+export interface ExpertisesUser extends OpenProfile {
+  id: number
+  expertise_id: number
+  user_id: number
+}
+
+export interface Campus extends OpenProfile {
+  id: number
+  name: string
+}
+
+export interface CampusUser extends OpenProfile {
+  id: number
+  campus_id: number
+  user_id: number
+  is_primary: boolean
 }
 
 export const facts: ProviderFacts = {

@@ -10,7 +10,7 @@ export interface AtlassianProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://developer.atlassian.com/console/myapps/",
-  emails: "verified",
+  emails: "unverified",
   refresh: "scope=offline_access",
   revoke: false,
   logout: false,

@@ -13,7 +13,7 @@ export interface AzureB2CProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://portal.azure.com/",
-  emails: "claim",
+  emails: "unverified",
   refresh: "scope=offline_access",
   revoke: false,
   logout: true,

@@ -1,5 +1,10 @@
 import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
+/** What `issuer` may be. */
+export type BattleNetIssuer =
+  | "https://www.battlenet.com.cn/oauth"
+  | `https://${"us" | "eu" | "kr" | "tw"}.battle.net/oauth`
+
 /** @see https://develop.battle.net/documentation/guides/using-oauth */
 export interface BattleNetProfile extends OpenProfile {
   sub: string

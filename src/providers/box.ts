@@ -10,7 +10,7 @@ export interface BoxProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://app.box.com/developers/console",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: true,
   logout: false,
@@ -30,7 +30,6 @@ export default function Box<P extends BoxProfile>(options: OAuthUserConfig<P>): 
     token: "https://api.box.com/oauth2/token",
     userinfo: "https://api.box.com/2.0/users/me",
     profile: ({ id, name, login, avatar_url }) => ({ id, name, email: login, image: avatar_url }),
-    emailVerified: true,
     revocation: "https://api.box.com/oauth2/revoke",
     style: { logo: "/box.svg", bg: "#0075C9", text: "#fff" },
     options,

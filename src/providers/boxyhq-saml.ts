@@ -10,7 +10,7 @@ export interface BoxyHQSAMLProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://boxyhq.com/docs/jackson/deploy/service",
-  emails: "claim",
+  emails: "unverified",
   refresh: "never",
   revoke: false,
   logout: false,

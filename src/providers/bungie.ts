@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts, TokenSet } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://bungie-net.github.io/#User.GetBungieAccount */
 export interface BungieProfile extends OpenProfile {
@@ -12,14 +12,6 @@ export const facts: ProviderFacts = {
   revoke: false,
   logout: false,
   departs: "the profile is asked for by the membership that came with the token, with an API key",
-}
-
-async function accountOf<P>(tokens: TokenSet, apiKey: string | undefined): Promise<P> {
-  const url = `https://www.bungie.net/platform/User/GetBungieAccount/${encodeURIComponent(String(tokens.membership_id))}/254/`
-  const headers = { authorization: `Bearer ${tokens.access_token}`, "x-api-key": String(apiKey) }
-  const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(10_000) })
-  if (!response.ok) throw new TypeError(`Bungie answered with status ${response.status}`)
-  return (await response.json()) as P
 }
 
 /**
@@ -40,7 +32,11 @@ export default function Bungie<P extends BungieProfile>(
     token: "https://www.bungie.net/platform/app/oauth/token/",
     userinfo: {
       url: "https://www.bungie.net/platform/User/GetBungieAccount/{membershipId}/254/",
-      request: ({ tokens }) => accountOf<P>(tokens, options.apiKey),
+      request: ({ client, tokens }) =>
+        client.userinfo<P>(tokens, {
+          url: `https://www.bungie.net/platform/User/GetBungieAccount/${encodeURIComponent(String(tokens.membership_id))}/254/`,
+          headers: { "x-api-key": options.apiKey ?? "" },
+        }),
     },
     profile: ({ Response: { bungieNetUser } }) => ({
       id: bungieNetUser.membershipId,

@@ -8,7 +8,7 @@ export interface CoinbaseProfile extends OpenProfile {
 export const facts: ProviderFacts = {
   register: "https://www.coinbase.com/settings/api",
   emails: "verified",
-  refresh: "always",
+  refresh: "scope=offline_access",
   revoke: true,
   logout: false,
 }
@@ -23,12 +23,13 @@ export default function Coinbase<P extends CoinbaseProfile>(options: OAuthUserCo
     id: "coinbase",
     name: "Coinbase",
     type: "oauth",
-    authorization: "https://www.coinbase.com/oauth/authorize?scope=wallet:user:email+wallet:user:read",
-    token: "https://api.coinbase.com/oauth/token",
+    authorization: "https://login.coinbase.com/oauth2/auth?scope=wallet:user:email+wallet:user:read",
+    token: "https://login.coinbase.com/oauth2/token",
     userinfo: "https://api.coinbase.com/v2/user",
+    checks: ["pkce", "state"],
     profile: ({ data }) => ({ id: data.id, name: data.name, email: data.email, image: data.avatar_url }),
     emailVerified: true,
-    revocation: "https://api.coinbase.com/oauth/revoke",
+    revocation: "https://login.coinbase.com/oauth2/revoke",
     options,
   }
 }

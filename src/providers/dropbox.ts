@@ -13,23 +13,9 @@ export const facts: ProviderFacts = {
   register: "https://www.dropbox.com/developers/apps",
   emails: "claim",
   refresh: "always",
-  revoke: true,
+  revoke: false,
   logout: false,
   departs: "the account is asked for by POST",
-}
-
-const accountUrl = "https://api.dropboxapi.com/2/users/get_current_account"
-
-async function currentAccount<P>(accessToken: string | undefined): Promise<P> {
-  const headers = { authorization: `Bearer ${accessToken}` }
-  const response = await fetch(accountUrl, {
-    method: "POST",
-    headers,
-    redirect: "error",
-    signal: AbortSignal.timeout(10_000),
-  })
-  if (!response.ok) throw new TypeError(`Dropbox answered with status ${response.status}`)
-  return (await response.json()) as P
 }
 
 /**
@@ -44,7 +30,10 @@ export default function Dropbox<P extends DropboxProfile>(options: OAuthUserConf
     type: "oauth",
     authorization: "https://www.dropbox.com/oauth2/authorize?token_access_type=offline&scope=account_info.read",
     token: "https://api.dropboxapi.com/oauth2/token",
-    userinfo: { url: accountUrl, request: ({ tokens }) => currentAccount<P>(tokens.access_token) },
+    userinfo: {
+      url: "https://api.dropboxapi.com/2/users/get_current_account",
+      request: ({ client, tokens }) => client.userinfo<P>(tokens, { method: "POST" }),
+    },
     checks: ["state", "pkce"],
     profile: ({ account_id, name, email, profile_photo_url }) => ({
       id: account_id,

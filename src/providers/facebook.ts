@@ -38,7 +38,7 @@ export default function Facebook<P extends FacebookProfile>(options: OAuthUserCo
       id,
       name: name ?? null,
       email: email ?? null,
-      image: picture.data.url,
+      image: picture?.data?.url ?? null,
     }),
     style: { logo: "/facebook.svg", bg: "#006aff", text: "#fff" },
     options,

@@ -11,7 +11,7 @@ export interface FACEITProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://developers.faceit.com/apps",
-  emails: "claim",
+  emails: "unverified",
   refresh: "always",
   revoke: false,
   logout: false,

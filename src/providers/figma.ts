@@ -10,7 +10,7 @@ export interface FigmaProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://www.figma.com/developers/apps",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: false,
   logout: false,

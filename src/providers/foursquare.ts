@@ -22,14 +22,6 @@ export const facts: ProviderFacts = {
   departs: "the access token goes in the query, with a version of the API",
 }
 
-async function self<P>(accessToken: string | undefined, version = "20230131"): Promise<P> {
-  const url = new URL("https://api.foursquare.com/v2/users/self")
-  url.search = new URLSearchParams({ v: version, oauth_token: accessToken ?? "" }).toString()
-  const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(10_000) })
-  if (!response.ok) throw new TypeError(`Foursquare answered with status ${response.status}`)
-  return (await response.json()) as P
-}
-
 /**
  * Sign-in with Foursquare.
  *
@@ -44,11 +36,17 @@ export default function Foursquare<P extends FoursquareProfile>(
     type: "oauth",
     authorization: "https://foursquare.com/oauth2/authenticate",
     token: "https://foursquare.com/oauth2/access_token",
-    userinfo: { request: ({ tokens }) => self<P>(tokens.access_token, options.apiVersion) },
+    userinfo: {
+      request: ({ client, tokens }) =>
+        client.userinfo<P>(tokens, {
+          url: "https://api.foursquare.com/v2/users/self",
+          params: { v: options.apiVersion ?? "20230131", oauth_token: tokens.access_token ?? "" },
+        }),
+    },
     profile: ({ response: { user } }) => ({
       id: user.id,
-      name: `${user.firstName} ${user.lastName}`,
-      email: user.contact.email ?? null,
+      name: [user.firstName, user.lastName].filter(Boolean).join(" "),
+      email: user.contact?.email ?? null,
       image: user.photo ? `${user.photo.prefix}original${user.photo.suffix}` : null,
     }),
     style: { logo: "/foursquare.svg", text: "#fff", bg: "#000" },

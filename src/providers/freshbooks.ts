@@ -7,7 +7,7 @@ export interface FreshbooksProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://my.freshbooks.com/#/developer",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: false,
   logout: false,
@@ -23,12 +23,15 @@ export default function Freshbooks<P extends FreshbooksProfile>(options: OAuthUs
     id: "freshbooks",
     name: "Freshbooks",
     type: "oauth",
-    authorization: "https://auth.freshbooks.com/service/auth/oauth/authorize",
+    authorization: {
+      url: "https://auth.freshbooks.com/service/auth/oauth/authorize",
+      params: { scope: "user:profile:read" },
+    },
     token: "https://api.freshbooks.com/auth/oauth/token",
     userinfo: "https://api.freshbooks.com/auth/api/v1/users/me",
     profile: ({ response }) => ({
       id: response.id.toString(),
-      name: `${response.first_name} ${response.last_name}`,
+      name: [response.first_name, response.last_name].filter(Boolean).join(" "),
       email: response.email,
     }),
     style: { logo: "/freshbooks.svg", text: "#fff", bg: "#0075dd" },

@@ -79,9 +79,11 @@ export default function GitHub<P extends GithubProfile>(options: OAuthUserConfig
     token: "https://github.com/login/oauth/access_token",
     userinfo: {
       url: "https://api.github.com/user",
-      async request({ client, tokens }) {
+      async request({ client, tokens, provider }) {
         const profile = await client.userinfo<P>(tokens)
-        return profile.email ? profile : { ...profile, email: await primaryEmail(tokens.access_token) }
+        if (profile.email) return profile
+        const { url } = provider.userinfo as { url: string } // on a server of one's own, the token is for that one alone
+        return { ...profile, email: await primaryEmail(`${url}/emails`, tokens.access_token) }
       },
     },
     profile: ({ id, login, name, email, avatar_url }) => ({
@@ -90,15 +92,17 @@ export default function GitHub<P extends GithubProfile>(options: OAuthUserConfig
       email,
       image: avatar_url,
     }),
+    emailVerified: true,
     style: { logo: "/github.svg", bg: "#24292f", text: "#fff" },
     options,
   }
 }
 
 /** The primary address if GitHub verified it. `null` without one, or without the scope `user:email`. */
-async function primaryEmail(accessToken: string | undefined): Promise<string | null> {
-  const response = await fetch("https://api.github.com/user/emails", {
+async function primaryEmail(url: string, accessToken: string | undefined): Promise<string | null> {
+  const response = await fetch(url, {
     headers: { authorization: `Bearer ${accessToken}`, accept: "application/json", "user-agent": "countersign" },
+    redirect: "error",
     signal: AbortSignal.timeout(10_000),
   })
   if (!response.ok) return null

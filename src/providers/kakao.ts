@@ -1,5 +1,21 @@
 import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
+/** As `2022-04-11T01:45:28Z`. */
+export type DateTime = string
+export type Gender = "female" | "male"
+export type AgeRange =
+  | "1-9"
+  | "10-14"
+  | "15-19"
+  | "20-29"
+  | "30-39"
+  | "40-49"
+  | "50-59"
+  | "60-69"
+  | "70-79"
+  | "80-89"
+  | "90-"
+
 /** @see https://developers.kakao.com/docs/latest/en/kakaologin/rest-api#req-user-info */
 export interface KakaoProfile extends OpenProfile {
   id: number
@@ -8,7 +24,10 @@ export interface KakaoProfile extends OpenProfile {
     is_email_valid?: boolean
     is_email_verified?: boolean
     profile?: { nickname?: string; profile_image_url?: string }
+    age_range?: AgeRange
+    gender?: Gender
   }
+  connected_at?: DateTime
 }
 
 export const facts: ProviderFacts = {

@@ -11,25 +11,11 @@ export interface LinearProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://linear.app/settings/api/applications/new",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: true,
   logout: false,
   departs: "who somebody is comes by GraphQL",
-}
-
-const graphUrl = "https://api.linear.app/graphql"
-
-async function viewer<P>(accessToken: string | undefined): Promise<P> {
-  const response = await fetch(graphUrl, {
-    method: "POST",
-    headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
-    body: JSON.stringify({ query: "{ viewer { id name displayName email avatarUrl } }" }),
-    redirect: "error",
-    signal: AbortSignal.timeout(10_000),
-  })
-  if (!response.ok) throw new TypeError(`Linear answered with status ${response.status}`)
-  return ((await response.json()) as { data: { viewer: P } }).data.viewer
 }
 
 /**
@@ -44,7 +30,17 @@ export default function Linear<P extends LinearProfile>(options: OAuthUserConfig
     type: "oauth",
     authorization: { url: "https://linear.app/oauth/authorize", params: { scope: "read" } },
     token: "https://api.linear.app/oauth/token",
-    userinfo: { url: graphUrl, request: ({ tokens }) => viewer<P>(tokens.access_token) },
+    userinfo: {
+      url: "https://api.linear.app/graphql",
+      async request({ client, tokens }) {
+        const { data } = await client.userinfo<{ data: { viewer: P } }>(tokens, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ query: "{ viewer { id name displayName email avatarUrl } }" }),
+        })
+        return data.viewer
+      },
+    },
     client: { token_endpoint_auth_method: "client_secret_post" },
     checks: ["pkce", "state"],
     profile: ({ id, name, email, avatarUrl }) => ({ id, name, email, image: avatarUrl }),

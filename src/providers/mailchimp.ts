@@ -10,7 +10,7 @@ export interface MailchimpProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://admin.mailchimp.com/account/oauth2/",
-  emails: "verified",
+  emails: "unverified",
   refresh: "never",
   revoke: false,
   logout: false,

@@ -10,7 +10,7 @@ export interface MailRuProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://o2.mail.ru/app/",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: false,
   logout: false,

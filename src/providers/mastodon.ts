@@ -36,6 +36,7 @@ export default function Mastodon<P extends MastodonProfile>(options: OAuthUserCo
     userinfo: `${options.issuer}/api/v1/accounts/verify_credentials`,
     checks: ["state"],
     profile: ({ id, username, avatar_static }) => ({ id, name: username, image: avatar_static, email: null }),
+    revocation: `${options.issuer}/oauth/revoke`,
     options,
   }
 }

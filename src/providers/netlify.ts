@@ -10,7 +10,7 @@ export interface NetlifyProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://app.netlify.com/user/applications",
-  emails: "verified",
+  emails: "unverified",
   refresh: "never",
   revoke: false,
   logout: false,

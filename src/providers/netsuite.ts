@@ -11,7 +11,7 @@ export interface NetSuiteProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_157771733782.html",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: true,
   logout: false,
@@ -40,6 +40,7 @@ export default function NetSuite<P extends NetSuiteProfile>(
     token: `https://${options.accountID}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token`,
     ...(options.userinfo === undefined ? {} : { userinfo: options.userinfo }),
     profile: ({ id, name, email }) => ({ id: id.toString(), name, email, image: null }),
+    revocation: `https://${options.accountID}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/revoke`,
     style: { logo: "/netsuite.svg", bg: "#181a1b", text: "#fbfbfb" },
     options,
   }

@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts, TokenSet } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/OCS/ocs-api-overview.html */
 export interface NextcloudProfile extends OpenProfile {
@@ -14,17 +14,6 @@ export const facts: ProviderFacts = {
   revoke: false,
   logout: false,
   departs: "the token names the user, who is asked for by the OCS API",
-}
-
-async function userOf<P>(issuer: string | undefined, { access_token, user_id }: TokenSet): Promise<P> {
-  const url = `${issuer}/ocs/v1.php/cloud/users/${encodeURIComponent(String(user_id))}?format=json`
-  const response = await fetch(url, {
-    headers: { authorization: `Bearer ${access_token}`, "ocs-apirequest": "true" },
-    redirect: "error",
-    signal: AbortSignal.timeout(10_000),
-  })
-  if (!response.ok) throw new TypeError(`Nextcloud answered with status ${response.status}`)
-  return ((await response.json()) as { ocs: { data: P } }).ocs.data
 }
 
 /**
@@ -43,7 +32,13 @@ export default function Nextcloud<P extends NextcloudProfile>(options: OAuthUser
     token: `${options.issuer}/apps/oauth2/api/v1/token`,
     userinfo: {
       url: `${options.issuer}/ocs/v1.php/cloud/users`,
-      request: ({ tokens }) => userOf<P>(options.issuer, tokens),
+      async request({ client, tokens }) {
+        const { ocs } = await client.userinfo<{ ocs: { data: P } }>(tokens, {
+          url: `${options.issuer}/ocs/v1.php/cloud/users/${encodeURIComponent(String(tokens.user_id))}?format=json`,
+          headers: { "ocs-apirequest": "true" },
+        })
+        return ocs.data
+      },
     },
     checks: ["state"],
     profile: ({ id, displayname, email }) => ({

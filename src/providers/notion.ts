@@ -11,7 +11,7 @@ export interface NotionProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://www.notion.so/my-integrations",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: false,
   logout: false,

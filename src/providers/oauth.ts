@@ -28,7 +28,7 @@ export interface ProviderFacts {
   readonly register: string
   /**
    * What an address from here is worth. `verified`: only ones that it verified; `claim`: it says for each whether it did;
-   * `unverified`: anybody can write any; `none`: it gives no address.
+   * `unverified`: it does not say, or anybody can write any; `none`: it gives no address.
    */
   readonly emails: "verified" | "claim" | "unverified" | "none"
   /** How one gets a refresh token: `"always"`, `"never"`, or what to ask for, such as `scope=offline_access`. */

@@ -10,7 +10,7 @@ export interface OssoProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://github.com/enterprise-oss/osso",
-  emails: "claim",
+  emails: "unverified",
   refresh: "never",
   revoke: false,
   logout: false,

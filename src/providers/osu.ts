@@ -1,11 +1,15 @@
 import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://osu.ppy.sh/docs/index.html#get-own-data */
-export interface OsuProfile extends OpenProfile {
+export interface OsuProfile extends OsuUserCompact, OpenProfile {
+  country_code: string
+}
+
+/** @see https://osu.ppy.sh/docs/index.html#user */
+export interface OsuUserCompact {
   id: number
   username: string
   avatar_url: string
-  country_code: string
 }
 
 export const facts: ProviderFacts = {

@@ -8,7 +8,7 @@ export interface PipedriveProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://developers.pipedrive.com/",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: true,
   logout: false,

@@ -1,14 +1,14 @@
-import { readdirSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname } from "node:path"
-import { isDeepStrictEqual } from "node:util"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import v4Examples from "../../test/fixtures/providers/v4.json" with { type: "json" }
 import v5Examples from "../../test/fixtures/providers/v5.json" with { type: "json" }
 import { testBrowser, testProvider } from "../../test/support/request-context.js"
 import { type Identity, isOutcome } from "../core/contracts/method.js"
 import type { Outcome } from "../core/contracts/outcome.js"
-import type { CredentialsConfig, OAuthClient, OAuthConfig } from "../core/contracts/provider.js"
+import type { CredentialsConfig, OAuthConfig, OAuthProvider } from "../core/contracts/provider.js"
+import { resolveProvider } from "../core/options/resolve-provider.js"
 import { toIdentity } from "../methods/oauth/profile.js"
 import type { OpenProfile, ProviderFacts } from "./oauth.js"
 
@@ -42,18 +42,59 @@ const ownOptions: Record<string, object> = {
   "azure-devops": { scope: "vso.profile" },
 }
 
-/** Where ours is not what next-auth v4 has, and why. docs/differences.md tells it too. */
-const differences: Record<string, string> = {
-  bungie: "the profile is asked for by the membership that came with the token, which v4 left to the app",
-  dropbox: "Dropbox answers to POST only",
-  faceit: "v4 names headers that nothing reads; the client proves itself by the same Basic authentication",
-  freshbooks: "v4 has the names of OAuth 1.0a's options, under which no sign-in is possible",
-  hubspot: "v4 repeats its endpoints under names that nothing reads",
-  linkedin: "v4 asks an API that LinkedIn has retired; sign-in is OpenID Connect now",
-  reddit: "v4 has a space before the address of the token endpoint",
-  salesforce: "v4 switches every check off",
-  twitter: "v4 proves itself in a request of its own, where Basic authentication is what X asks for",
-  twitch: "v4 refuses nothing, but stores the list of scopes as one text",
+/** Where ours is not what next-auth v4 has: the parts that differ, and why. docs/differences.md tells it too. */
+const differences: Record<string, { because: string; parts: string[] }> = {
+  bungie: {
+    because: "the profile is asked for by the membership that came with the token, which v4 left to the app",
+    parts: ["userinfo.request"],
+  },
+  coinbase: {
+    because: "v4's addresses are those of a service that Coinbase replaced; the new one supports PKCE",
+    parts: ["authorization.url", "checks.0", "checks.1", "token.url"],
+  },
+  dropbox: { because: "Dropbox answers to POST only", parts: ["userinfo.request"] },
+  faceit: {
+    because: "v4 names headers that nothing reads; the client proves itself by the same Basic authentication",
+    parts: ["headers.Authorization"],
+  },
+  freshbooks: {
+    because: "v4 has the names of OAuth 1.0a's options, under which no sign-in is possible",
+    parts: [
+      "accessTokenUrl",
+      "authorization.params.scope",
+      "authorization.url",
+      "authorizationUrl",
+      "params.grant_type",
+      "profileUrl",
+      "token.url",
+      "userinfo.url",
+      "version",
+    ],
+  },
+  hubspot: {
+    because: "v4 repeats its endpoints under names that nothing reads",
+    parts: ["authorizationUrl", "profileUrl", "tokenUrl"],
+  },
+  instagram: {
+    because:
+      "the API for personal accounts has ended; that for business accounts has another scope, and its tokens in a list",
+    parts: ["authorization.url", "token.conform"],
+  },
+  linkedin: {
+    because: "v4 asks an API that LinkedIn has retired; sign-in is OpenID Connect now",
+    parts: ["authorization.url", "idToken", "token.url", "userinfo.params.projection", "userinfo.url", "wellKnown"],
+  },
+  reddit: { because: "v4 has a space before the address of the token endpoint", parts: ["token.url"] },
+  salesforce: { because: "v4 switches every check off", parts: ["checks.0", "checks.1"] },
+  todoist: { because: "the version of the API that v4 asks is retired", parts: ["userinfo.request", "userinfo.url"] },
+  twitter: {
+    because: "v4 proves itself in a request of its own, where Basic authentication is what X asks for",
+    parts: ["token.request"],
+  },
+  twitch: {
+    because: "v4 stores the list of scopes as it comes, and does not ask whether the address is verified",
+    parts: ["authorization.params.claims.id_token.email_verified", "token.conform"],
+  },
 }
 
 const options = { clientId: "the-id", clientSecret: "the-secret", issuer: "https://issuer.example" }
@@ -111,12 +152,49 @@ test("every provider of next-auth v4 is here", () => {
 })
 
 test.each(v4Files)("%s is what next-auth v4 has under this name, or differs for a reason", async (name) => {
-  const same = isDeepStrictEqual(comparable(await ours(name)), comparable(theirs(name)))
-  const sameFunctions = isDeepStrictEqual(functionsOf(await ours(name)), functionsOf(theirs(name)))
-  if (differences[name]) return expect(same && sameFunctions).toBe(false)
-  expect(comparable(await ours(name))).toEqual(comparable(theirs(name)))
-  expect(functionsOf(await ours(name))).toEqual(functionsOf(theirs(name)))
+  const [mine, other] = [await ours(name), theirs(name)]
+  if (differences[name]) return expect(differingParts(mine, other)).toEqual(differences[name].parts)
+  expect(comparable(mine)).toEqual(comparable(other))
+  expect(functionsOf(mine)).toEqual(functionsOf(other))
 })
+
+/** Where two providers differ, however an endpoint is written. */
+function differingParts(...providers: [AnyProvider, AnyProvider]): string[] {
+  const [mine, other] = providers.map((provider) => {
+    const functions = functionsOf(provider).map((path) => [path, "a function"])
+    return new Map<string, unknown>([...partsOf(comparable(provider)), ...functions] as [string, unknown][])
+  }) as [Map<string, unknown>, Map<string, unknown>]
+  return [...new Set([...mine.keys(), ...other.keys()])].filter((path) => mine.get(path) !== other.get(path)).sort()
+}
+
+function partsOf(value: object, path = ""): [string, unknown][] {
+  return Object.entries(value).flatMap(([key, part]): [string, unknown][] => {
+    const isEndpoint = path === "" && ["authorization", "token", "userinfo"].includes(key)
+    if (isEndpoint && typeof part === "string") return [[`${key}.url`, part]]
+    return typeof part === "object" && part !== null ? partsOf(part, `${path}${key}.`) : [[path + key, part]]
+  })
+}
+
+test("docs/differences.md tells of every provider that differs", () => {
+  const page = readFileSync(new URL("../../docs/differences.md", import.meta.url), "utf8")
+  for (const name of Object.keys(differences)) expect(page).toContain(`\`${name}\``)
+})
+
+/** What Twitter's old API needed. */
+const goneTypes = ["TwitterLegacyProfile", "TwitterLegacy"]
+
+test.each(v4Files.filter((name) => name !== "credentials"))(
+  "%s exports the types that next-auth v4 exports",
+  (name) => {
+    const declared = readFileSync(require.resolve(`next-auth-v4/providers/${name}`).replace(/\.js$/, ".d.ts"), "utf8")
+    const source = readFileSync(new URL(`${name}.ts`, import.meta.url), "utf8")
+    const exported = (text: string): string[] =>
+      [...text.matchAll(/^export (?:declare )?(?:interface|type|enum|function) (\w+)/gm)].map(([, type = ""]) => type)
+    expect(exported(declared).filter((type) => !exported(source).includes(type) && !goneTypes.includes(type))).toEqual(
+      [],
+    )
+  },
+)
 
 test.each(files.filter((name) => name !== "credentials"))(
   "%s tells what one wants to know before choosing it",
@@ -125,10 +203,17 @@ test.each(files.filter((name) => name !== "credentials"))(
     expect(new URL(facts.register).protocol).toBe("https:")
     expect(facts.refresh).toMatch(/\w/)
     const provider = (await ours(name)) as OAuthConfig<OpenProfile>
+    const isDiscovered = provider.wellKnown !== undefined || provider.type === "oidc"
+    if (!isDiscovered) expect(facts.revoke).toBe(provider.revocation !== undefined)
+    if (!isDiscovered) expect(facts.logout).toBe(provider.endSession !== undefined)
     if (provider.revocation) expect(facts.revoke).toBe(true)
-    if (provider.endSession) expect(facts.logout).toBe(true)
     if (facts.emails === "unverified") expect(provider.emailVerified ?? false).toBe(false)
     if (facts.emails === "none") expect(provider.emailVerified).toBeUndefined()
+    if (facts.emails === "verified") expect(provider.emailVerified).toBeDefined()
+    if (facts.emails === "claim" && !isDiscovered) {
+      const { emailVerified } = resolveProvider(provider, { secret: "irrelevant" }) as OAuthProvider
+      expect(profiles[name]?.map(emailVerified)).toContain(true)
+    }
   },
 )
 
@@ -269,44 +354,16 @@ describe("providers of Auth.js v5 that next-auth v4 has not", () => {
   })
 })
 
-describe("GitHub, when somebody hides their address", () => {
-  const emailAfter = async (answer: Response): Promise<unknown> => {
-    const asked: [string, RequestInit][] = []
-    vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
-      asked.push([url, init])
-      return answer
-    })
-    const { userinfo } = await oauth("github")
-    if (typeof userinfo !== "object") throw new Error("no request of its own")
-    const client: Partial<OAuthClient> = { userinfo: async <T>() => ({ login: "ada", email: null }) as T }
-    const provider = {} as Parameters<NonNullable<typeof userinfo.request>>[0]["provider"]
-    const profile = await userinfo.request?.({
-      client: client as OAuthClient,
-      provider,
-      tokens: { access_token: "at" },
-    })
-    expect(asked).toEqual([
-      [
-        "https://api.github.com/user/emails",
-        expect.objectContaining({ headers: expect.objectContaining({ authorization: "Bearer at" }) }),
-      ],
-    ])
-    return profile?.email
-  }
-
-  test("uses the primary one, if it is verified", async () => {
-    const other = { email: "other@example.com", primary: false, verified: true }
-    expect(await emailAfter(Response.json([other, { email: "ada@example.com", primary: true, verified: true }]))).toBe(
-      "ada@example.com",
-    )
-    expect(
-      await emailAfter(Response.json([other, { email: "ada@example.com", primary: true, verified: false }])),
-    ).toBeNull()
-  })
-
-  test("uses none when it may not ask", async () => {
-    expect(await emailAfter(Response.json({ message: "Not Found" }, { status: 404 }))).toBeNull()
-  })
+test.each([
+  ["foursquare", { response: { user: { id: "1", firstName: "Ada" } } }],
+  ["freshbooks", { response: { id: 1, first_name: "Ada" } }],
+  ["strava", { id: 1, firstname: "Ada" }],
+  ["workos", { id: "1", first_name: "Ada" }],
+  ["zoho", { ZUID: 1, First_Name: "Ada" }],
+  ["zoom", { id: "1", first_name: "Ada" }],
+  ["facebook", { id: "1", name: "Ada" }],
+])("somebody at %s who told their first name only is called by it", async (name, said) => {
+  expect((await (await oauth(name)).profile?.(said, {}))?.name).toBe("Ada")
 })
 
 describe("Azure AD", () => {

@@ -13,10 +13,10 @@ export interface SalesforceProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://help.salesforce.com/s/articleView?id=xcloud.connected_app_create.htm",
-  emails: "claim",
+  emails: "none",
   refresh: "scope=refresh_token",
   revoke: true,
-  logout: true,
+  logout: false,
 }
 
 const issuerOf = ({ issuer = "https://login.salesforce.com" }: { issuer?: string }): string => issuer
@@ -36,7 +36,7 @@ export default function Salesforce<P extends SalesforceProfile>(options: OAuthUs
     userinfo: `${issuerOf(options)}/services/oauth2/userinfo`,
     checks: ["pkce", "state"],
     profile: ({ user_id, picture }) => ({ id: user_id, name: null, email: null, image: picture }),
-    revocation: "https://login.salesforce.com/services/oauth2/revoke",
+    revocation: `${issuerOf(options)}/services/oauth2/revoke`,
     options,
   }
 }

@@ -5,7 +5,13 @@ export interface SpotifyProfile extends OpenProfile {
   id: string
   display_name: string
   email: string
-  images: { url: string }[]
+  images: SpotifyImage[]
+}
+
+export interface SpotifyImage {
+  url: string
+  height?: number | null
+  width?: number | null
 }
 
 export const facts: ProviderFacts = {

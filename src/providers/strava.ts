@@ -12,7 +12,7 @@ export const facts: ProviderFacts = {
   register: "https://www.strava.com/settings/api",
   emails: "none",
   refresh: "always",
-  revoke: true,
+  revoke: false,
   logout: false,
   departs: "scopes are separated by commas",
 }
@@ -36,7 +36,7 @@ export default function Strava<P extends StravaProfile>(options: OAuthUserConfig
     client: { token_endpoint_auth_method: "client_secret_post" },
     profile: ({ id, firstname, lastname, profile }) => ({
       id: id.toString(),
-      name: `${firstname} ${lastname}`,
+      name: [firstname, lastname].filter(Boolean).join(" "),
       email: null,
       image: profile,
     }),

@@ -39,7 +39,7 @@ export default function Twitch<P extends TwitchProfile>(options: OAuthUserConfig
     authorization: {
       params: {
         scope: "openid user:read:email",
-        claims: { id_token: { email: null, picture: null, preferred_username: null } },
+        claims: { id_token: { email: null, email_verified: null, picture: null, preferred_username: null } },
       },
     },
     token: { conform: scopeAsText },

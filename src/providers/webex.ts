@@ -10,7 +10,7 @@ export interface WebexProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://developer.webex.com/my-apps",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: false,
   logout: false,

@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts, TokenSet } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://developers.weixin.qq.com/doc/oplatform/en/Website_App/WeChat_Login/Wechat_Login.html */
 export interface WeChatProfile extends OpenProfile {
@@ -18,8 +18,6 @@ export const facts: ProviderFacts = {
   departs: "the client is `appid` and `secret`; errors come with status 200; the token names the user",
 }
 
-const userUrl = "https://api.weixin.qq.com/sns/userinfo"
-
 const isOfficial = ({ platformType = "OfficialAccount" }: { platformType?: string }): boolean =>
   platformType === "OfficialAccount"
 
@@ -28,14 +26,6 @@ async function asBearer(response: Response): Promise<Response> {
   const body: Record<string, unknown> = await response.json()
   if (body.errcode) return Response.json({ error: `wechat_${body.errcode}` }, { status: 400 })
   return Response.json({ ...body, token_type: "bearer" }, { status: response.status })
-}
-
-async function userOf<P>({ access_token, openid }: TokenSet): Promise<P> {
-  const url = new URL(userUrl)
-  url.search = new URLSearchParams({ access_token: access_token ?? "", openid: String(openid), lang: "en" }).toString()
-  const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(10_000) })
-  if (!response.ok) throw new TypeError(`WeChat answered with status ${response.status}`)
-  return (await response.json()) as P
 }
 
 /**
@@ -62,7 +52,13 @@ export default function WeChat<P extends WeChatProfile>(
       params: { appid: options.clientId, secret: options.clientSecret },
       conform: asBearer,
     },
-    userinfo: { url: userUrl, request: ({ tokens }) => userOf<P>(tokens) },
+    userinfo: {
+      url: "https://api.weixin.qq.com/sns/userinfo",
+      request: ({ client, tokens }) =>
+        client.userinfo<P>(tokens, {
+          params: { access_token: tokens.access_token ?? "", openid: String(tokens.openid), lang: "en" },
+        }),
+    },
     client: { token_endpoint_auth_method: "client_secret_post" },
     profile: ({ openid, unionid, nickname, headimgurl }) => ({
       id: unionid ?? openid,

@@ -1,12 +1,21 @@
 import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
+/** Such as `autoconfirmed`. */
+export type WikimediaGroup = string
+/** Such as `basic`. */
+export type WikimediaGrant = string
+/** Such as `edit`. */
+export type WikimediaRight = string
+
 /** @see https://www.mediawiki.org/wiki/OAuth/For_Developers#OAuth_2 */
 export interface WikimediaProfile extends OpenProfile {
   sub: string
   username: string
   email?: string
   confirmed_email: boolean
-  groups: string[]
+  groups: WikimediaGroup[]
+  grants?: WikimediaGrant[]
+  rights?: WikimediaRight[]
 }
 
 export const facts: ProviderFacts = {

@@ -16,7 +16,7 @@ export interface WorkOSProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://dashboard.workos.com/",
-  emails: "claim",
+  emails: "unverified",
   refresh: "never",
   revoke: false,
   logout: false,
@@ -41,9 +41,9 @@ export default function WorkOS<P extends WorkOSProfile>(options: OAuthUserConfig
     userinfo: `${issuerOf(options)}sso/profile`,
     profile: ({ id, first_name, last_name, email, raw_attributes }) => ({
       id,
-      name: `${first_name} ${last_name}`,
+      name: [first_name, last_name].filter(Boolean).join(" "),
       email,
-      image: raw_attributes.picture ?? null,
+      image: raw_attributes?.picture ?? null,
     }),
     style: { logo: "/workos.svg", bg: "#6363f1", text: "#fff" },
     options,

@@ -17,7 +17,7 @@ export interface YandexProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://oauth.yandex.com/client/new",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: true,
   logout: false,

@@ -11,7 +11,7 @@ export interface ZohoProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://api-console.zoho.com/",
-  emails: "verified",
+  emails: "unverified",
   refresh: "access_type=offline",
   revoke: true,
   logout: false,
@@ -32,7 +32,7 @@ export default function Zoho<P extends ZohoProfile>(options: OAuthUserConfig<P>)
     userinfo: "https://accounts.zoho.com/oauth/user/info",
     profile: ({ ZUID, First_Name, Last_Name, Email }) => ({
       id: ZUID.toString(),
-      name: `${First_Name} ${Last_Name}`,
+      name: [First_Name, Last_Name].filter(Boolean).join(" "),
       email: Email,
       image: null,
     }),

@@ -34,7 +34,7 @@ export default function Zoom<P extends ZoomProfile>(options: OAuthUserConfig<P>)
     userinfo: "https://api.zoom.us/v2/users/me",
     profile: ({ id, first_name, last_name, email, pic_url }) => ({
       id,
-      name: `${first_name} ${last_name}`,
+      name: [first_name, last_name].filter(Boolean).join(" "),
       email,
       image: pic_url,
     }),

@@ -28,7 +28,6 @@ const ownRequests = [
   "nextcloud",
   "notion",
   "tiktok",
-  "todoist",
   "trakt",
   "wechat",
 ]

@@ -7,7 +7,9 @@ import Bungie from "../../src/providers/bungie.js"
 import Dropbox from "../../src/providers/dropbox.js"
 import Facebook from "../../src/providers/facebook.js"
 import Foursquare from "../../src/providers/foursquare.js"
+import GitHub from "../../src/providers/github.js"
 import HubSpot from "../../src/providers/hubspot.js"
+import Instagram from "../../src/providers/instagram.js"
 import Line from "../../src/providers/line.js"
 import Linear from "../../src/providers/linear.js"
 import Nextcloud from "../../src/providers/nextcloud.js"
@@ -15,7 +17,6 @@ import Notion from "../../src/providers/notion.js"
 import Reddit from "../../src/providers/reddit.js"
 import Strava from "../../src/providers/strava.js"
 import TikTok from "../../src/providers/tiktok.js"
-import Todoist from "../../src/providers/todoist.js"
 import Trakt from "../../src/providers/trakt.js"
 import Twitch from "../../src/providers/twitch.js"
 import Twitter from "../../src/providers/twitter.js"
@@ -65,18 +66,6 @@ test("Dropbox tells who somebody is when it is asked by POST", async () => {
   expect(user).toEqual({ name: "Ada", email: "ada@example.com", image: null })
 })
 
-test("Todoist tells it in a synchronisation", async () => {
-  const user = await signIn(Todoist(client), () => ({
-    "POST todoist.com/oauth/access_token": ({ body }) =>
-      new URLSearchParams(body).get("client_secret") === client.clientSecret ? tokens : [400, { error: "bad_client" }],
-    "POST api.todoist.com/sync/v9/sync": ({ body }) =>
-      new URLSearchParams(body).get("resource_types") === '["user"]'
-        ? { user: { id: "1", full_name: "Ada", email: "ada@example.com", avatar_big: image } }
-        : [400, {}],
-  }))
-  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image })
-})
-
 test("Trakt wants its own headers", async () => {
   const user = await signIn(Trakt(client), () => ({
     "POST api.trakt.tv/oauth/token": () => ({ ...tokens, created_at: 1, expires_in: 7776000 }),
@@ -86,6 +75,53 @@ test("Trakt wants its own headers", async () => {
         : [403, {}],
   }))
   expect(user).toEqual({ name: "Ada", email: null, image })
+})
+
+const hidden = { id: 583231, login: "octocat", name: "Ada", email: null, avatar_url: image }
+const addresses = (answer: object | [number, object]) => (): Service => ({
+  "POST github.com/login/oauth/access_token": () => tokens,
+  "GET api.github.com/user": () => hidden,
+  "GET api.github.com/user/emails": ({ headers }) => (headers.authorization === bearer ? answer : [401, {}]),
+})
+const other = { email: "other@example.com", primary: false, verified: true }
+
+test("GitHub is asked for an address that somebody hides, and a verified one is taken", async () => {
+  const primary = { email: "ada@example.com", primary: true, verified: true }
+  expect((await signIn(GitHub(client), addresses([200, [other, primary]])))?.email).toBe("ada@example.com")
+  const unverified = { ...primary, verified: false }
+  expect((await signIn(GitHub(client), addresses([200, [other, unverified]])))?.email).toBeNull()
+})
+
+test("GitHub's users without an address that the app may read sign in without one", async () => {
+  expect((await signIn(GitHub(client), addresses([404, { message: "Not Found" }])))?.email).toBeNull()
+})
+
+test("a token of one's own GitHub server is shown to no other", async () => {
+  const server = "https://github.corp.example"
+  const own = {
+    ...client,
+    authorization: { url: `${server}/login/oauth/authorize` },
+    token: `${server}/login/oauth/access_token`,
+    userinfo: { url: `${server}/api/v3/user` },
+  }
+  const user = await signIn(GitHub(own), () => ({
+    "POST github.corp.example/login/oauth/access_token": () => tokens,
+    "GET github.corp.example/api/v3/user": () => hidden,
+    "GET github.corp.example/api/v3/user/emails": () => [200, [{ ...other, primary: true }]],
+  }))
+  expect(user?.email).toBe("other@example.com")
+  expect(network.arrived.map(({ url }) => url.host)).toEqual(Array(3).fill("github.corp.example"))
+})
+
+test("Instagram hands out tokens in a list", async () => {
+  const user = await signIn(Instagram(client), () => ({
+    "POST api.instagram.com/oauth/access_token": () => ({
+      data: [{ access_token: "the token", user_id: "17841405793187218", permissions: "instagram_business_basic" }],
+    }),
+    "GET graph.instagram.com/me": ({ headers }) =>
+      headers.authorization === bearer ? { id: "17841405793187218", username: "ada" } : [401, {}],
+  }))
+  expect(user).toEqual({ name: "ada", email: null, image: null })
 })
 
 test("HubSpot tells it in the information about the token", async () => {

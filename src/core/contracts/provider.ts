@@ -88,6 +88,17 @@ export type ClientPrivateKey = HeldKey | { key: HeldKey; kid?: string } | Privat
 /** Checks that tie a callback to the browser that began it. */
 export type ChecksType = "pkce" | "state" | "nonce" | "none"
 
+/** How a provider is asked who somebody is, where that departs from a GET of its userinfo endpoint. */
+export interface UserinfoRequest {
+  /** Default: the userinfo endpoint, with the parameters of `userinfo.params`. */
+  url?: string
+  method?: "GET" | "POST"
+  /** Further query parameters. */
+  params?: Record<string, string>
+  headers?: Record<string, string>
+  body?: string
+}
+
 /** The client of a provider, as endpoint handlers written for next-auth v4 use it. */
 export interface OAuthClient {
   readonly metadata: Readonly<ClientMetadata>
@@ -97,7 +108,7 @@ export interface OAuthClient {
    * @throws {ProtocolError} OAuthCallback, when the answer is not a JSON object with status 200
    */
   // biome-ignore lint/suspicious/noExplicitAny: handlers read fields that only their provider knows, as in next-auth v4
-  userinfo<T = any>(accessToken: string | TokenSet): Promise<T>
+  userinfo<T = any>(accessToken: string | TokenSet, request?: UserinfoRequest): Promise<T>
   /**
    * Exchanges the code in `params` for tokens, and validates the ID token where one is expected.
    *

@@ -122,7 +122,7 @@ async function obtainProfile(
 ): Promise<Profile> {
   if (provider.userinfo.request) return ownUserinfoRequest(context, provider, server, tokens, claims)
   if (claims && provider.profileFrom === "idToken") return claims
-  return fetchUserinfo(provider, server, tokens.access_token, claims?.sub)
+  return fetchUserinfo(provider, server, tokens.access_token, { subject: claims?.sub })
 }
 
 async function ownUserinfoRequest(

@@ -10,7 +10,6 @@ import {
   protectedResourceRequest,
 } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
-import { providerFetch } from "./provider-fetch.js"
 
 const handles = new WeakMap<OAuthProvider, Promise<DPoPHandle>>()
 
@@ -74,25 +73,14 @@ export async function withNonce(send: () => Promise<Response>): Promise<Response
   return error === "use_dpop_nonce" ? send() : answer
 }
 
+type Sender = NonNullable<ProtectedResourceRequestOptions[typeof customFetch]>
+
 /**
- * Asks for something that belongs to the owner of a bound access token; once more when the server wants its nonce in the proof.
+ * Asks for something that belongs to the owner of a bound access token; once more when the server wants its nonce in the proof, so
+ * `body` must not be a stream.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9449.html#section-7
  */
-export async function fetchWithProof(
-  provider: OAuthProvider,
-  url: URL,
-  accessToken: string,
-  headers: Record<string, string>,
-): Promise<Response> {
-  return requestWithProof(provider, url, accessToken, { headers }, (address, { headers: proven }) =>
-    providerFetch(provider)(address, { headers: proven }),
-  )
-}
-
-type Sender = NonNullable<ProtectedResourceRequestOptions[typeof customFetch]>
-
-/** The same for any request. `body` is sent twice where the server asks for a nonce, so it must not be a stream. */
 export async function requestWithProof(
   provider: OAuthProvider,
   url: URL,

@@ -1,4 +1,4 @@
-import type { OAuthClient, OAuthConfig, OAuthProvider } from "../../core/contracts/provider.js"
+import type { OAuthClient, OAuthConfig, OAuthProvider, UserinfoRequest } from "../../core/contracts/provider.js"
 import type { Profile } from "../../core/model.js"
 import { validateResponse } from "./authorization-response.js"
 import type { Server } from "./discovery.js"
@@ -32,9 +32,9 @@ export function endpointClient(provider: OAuthProvider, server: Server, now: Dat
       client_id: provider.clientId,
       ...(provider.clientSecret ? { client_secret: provider.clientSecret } : {}),
     },
-    async userinfo<T>(accessToken: string | { access_token?: string }) {
+    async userinfo<T>(accessToken: string | { access_token?: string }, request?: UserinfoRequest) {
       const token = typeof accessToken === "string" ? accessToken : accessToken.access_token
-      const userinfo = await fetchUserinfo(provider, server, token)
+      const userinfo = await fetchUserinfo(provider, server, token, { request })
       assertSameSubject(provider, subject, userinfo)
       return userinfo as T
     },

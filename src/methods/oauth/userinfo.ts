@@ -1,4 +1,4 @@
-import type { OAuthProvider } from "../../core/contracts/provider.js"
+import type { OAuthProvider, UserinfoRequest } from "../../core/contracts/provider.js"
 import { ProtocolError } from "../../core/errors.js"
 import type { Server } from "./discovery.js"
 import { orFail } from "./failure.js"
@@ -8,7 +8,7 @@ import { jsonObject, providerFetch } from "./provider-fetch.js"
 /**
  * Asks the userinfo endpoint who the owner of the access token is.
  *
- * @param subject `sub` of the ID token, when there is one: the answer must name it too
+ * @param asked `subject`: `sub` of the ID token, when there is one: the answer must name it too; `request`: where it is asked otherwise
  * @throws {ProtocolError} OAuthCallback, when the answer is not a JSON object with status 200
  * @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
  */
@@ -16,16 +16,14 @@ export async function fetchUserinfo(
   provider: OAuthProvider,
   server: Server,
   accessToken: string | undefined,
-  subject?: string,
+  { subject, request = {} }: { subject?: string | undefined; request?: UserinfoRequest | undefined } = {},
 ): Promise<Record<string, unknown>> {
   return orFail("OAuthCallback", `The userinfo of provider "${provider.id}" could not be read`, async () => {
-    const { userinfo_endpoint: endpoint } = server.metadata
-    if (!endpoint) throw new TypeError("There is no userinfo endpoint: set `userinfo`")
     if (!accessToken) throw new TypeError("There is no access token to ask with")
-    const url = new URL(endpoint)
-    for (const [name, value] of Object.entries(provider.userinfo.params)) url.searchParams.set(name, value)
+    const url = addressOf(provider, server, request)
     const algorithm = provider.client.userinfo_signed_response_alg
-    const answer = await request(provider, url, accessToken, algorithm ? "application/jwt" : "application/json")
+    const accept = algorithm ? "application/jwt" : "application/json"
+    const answer = await send(provider, url, accessToken, { ...request, headers: { accept, ...request.headers } })
     const userinfo = algorithm ? await verified(provider, server, answer, algorithm) : await jsonObject(answer)
     if (subject !== undefined && userinfo.sub !== subject)
       throw new TypeError("It speaks about somebody else than the ID token")
@@ -33,13 +31,30 @@ export async function fetchUserinfo(
   })
 }
 
-async function request(provider: OAuthProvider, url: URL, accessToken: string, accept: string): Promise<Response> {
-  const headers = { accept, "user-agent": "countersign" }
+function addressOf(provider: OAuthProvider, { metadata }: Server, { url: own, params }: UserinfoRequest): URL {
+  const endpoint = own ?? metadata.userinfo_endpoint
+  if (!endpoint) throw new TypeError("There is no userinfo endpoint: set `userinfo`")
+  const url = new URL(endpoint)
+  const query = { ...(own === undefined ? provider.userinfo.params : {}), ...params }
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  return url
+}
+
+async function send(
+  provider: OAuthProvider,
+  url: URL,
+  accessToken: string,
+  { method = "GET", headers, body }: UserinfoRequest,
+): Promise<Response> {
+  const init = { method, body: body ?? null, headers: { "user-agent": "countersign", ...headers } }
   if (!bindsTokens(provider)) {
-    return providerFetch(provider)(url.href, { headers: { ...headers, authorization: `Bearer ${accessToken}` } })
+    const authorization = `Bearer ${accessToken}`
+    return providerFetch(provider)(url.href, { ...init, headers: { ...init.headers, authorization } })
   }
-  const { fetchWithProof } = await import("./dpop.js")
-  return fetchWithProof(provider, url, accessToken, headers)
+  const { requestWithProof } = await import("./dpop.js")
+  return requestWithProof(provider, url, accessToken, init, (address, { headers: proven }) =>
+    providerFetch(provider)(address, { ...init, headers: proven }),
+  )
 }
 
 async function verified(
