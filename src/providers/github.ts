@@ -81,9 +81,8 @@ export default function GitHub<P extends GithubProfile>(options: OAuthUserConfig
       url: "https://api.github.com/user",
       async request({ client, tokens, provider }) {
         const profile = await client.userinfo<P>(tokens)
-        if (profile.email) return profile
-        const { url } = provider.userinfo as { url: string } // on a server of one's own, the token is for that one alone
-        return { ...profile, email: await primaryEmail(`${url}/emails`, tokens.access_token) }
+        const { url } = provider.userinfo as { url: string } // may be a server of one's own: the token is for no other
+        return profile.email ? profile : { ...profile, email: await primaryEmail(url, tokens.access_token) }
       },
     },
     profile: ({ id, login, name, email, avatar_url }) => ({
@@ -99,8 +98,8 @@ export default function GitHub<P extends GithubProfile>(options: OAuthUserConfig
 }
 
 /** The primary address if GitHub verified it. `null` without one, or without the scope `user:email`. */
-async function primaryEmail(url: string, accessToken: string | undefined): Promise<string | null> {
-  const response = await fetch(url, {
+async function primaryEmail(userUrl: string, accessToken: string | undefined): Promise<string | null> {
+  const response = await fetch(`${userUrl}/emails`, {
     headers: { authorization: `Bearer ${accessToken}`, accept: "application/json", "user-agent": "countersign" },
     redirect: "error",
     signal: AbortSignal.timeout(10_000),

@@ -41,11 +41,11 @@ function toAccount(provider: OAuthProvider, user: User, tokens: TokenSetParamete
 }
 
 /** What `String()` makes of an id that is not there: whoever comes without one would share an account. */
-const lostIds: ReadonlySet<string> = new Set(["undefined", "null", "NaN", "[object Object]"])
+const lostId = /^(undefined|null|NaN|\[object Object\])?$/
 
 /** Numbers beyond 2⁵³ are refused: rounding would give two people one account. */
 function accountId(provider: OAuthProvider, id: unknown): string {
-  if (typeof id === "string" && id !== "" && !lostIds.has(id)) return id
+  if (typeof id === "string" && !lostId.test(id)) return id
   if (typeof id === "bigint" || (typeof id === "number" && id !== 0 && Number.isSafeInteger(id))) return String(id)
   throw new TypeError(
     `\`profile()\` of provider "${provider.id}" returned no usable \`id\`: return a text that never changes`,

@@ -23,7 +23,7 @@ export async function fetchUserinfo(
     const url = addressOf(provider, server, request)
     const algorithm = provider.client.userinfo_signed_response_alg
     const accept = algorithm ? "application/jwt" : "application/json"
-    const answer = await send(provider, url, accessToken, { ...request, headers: { accept, ...request.headers } })
+    const answer = await send(provider, url, accessToken, accept, request)
     const userinfo = algorithm ? await verified(provider, server, answer, algorithm) : await jsonObject(answer)
     if (subject !== undefined && userinfo.sub !== subject)
       throw new TypeError("It speaks about somebody else than the ID token")
@@ -44,17 +44,17 @@ async function send(
   provider: OAuthProvider,
   url: URL,
   accessToken: string,
-  { method = "GET", headers, body }: UserinfoRequest,
+  accept: string,
+  { method = "GET", headers: own, body }: UserinfoRequest,
 ): Promise<Response> {
-  const init = { method, body: body ?? null, headers: { "user-agent": "countersign", ...headers } }
+  const headers = { accept, "user-agent": "countersign", ...own }
+  const sender = (address: string, init: { headers: Record<string, string> }): Promise<Response> =>
+    providerFetch(provider)(address, { method, body, headers: init.headers })
   if (!bindsTokens(provider)) {
-    const authorization = `Bearer ${accessToken}`
-    return providerFetch(provider)(url.href, { ...init, headers: { ...init.headers, authorization } })
+    return sender(url.href, { headers: { ...headers, authorization: `Bearer ${accessToken}` } })
   }
   const { requestWithProof } = await import("./dpop.js")
-  return requestWithProof(provider, url, accessToken, init, (address, { headers: proven }) =>
-    providerFetch(provider)(address, { ...init, headers: proven }),
-  )
+  return requestWithProof(provider, url, accessToken, { method, headers, body: body ?? null }, sender)
 }
 
 async function verified(
