@@ -32,7 +32,6 @@ export default function Asgardeo<P extends AsgardeoProfile>(options: OAuthUserCo
     type: "oidc",
     wellKnown: `${issuer}/.well-known/openid-configuration`,
     authorization: { params: { scope: "openid profile email" } },
-    checks: ["pkce", "state"],
     profile: ({ sub, name, email, picture }) => ({
       id: sub,
       name: name ?? null,

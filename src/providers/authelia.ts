@@ -15,6 +15,7 @@ export const facts: ProviderFacts = {
   refresh: "scope=offline_access",
   revoke: true,
   logout: false,
+  departs: "since 4.39 claims come from the userinfo endpoint only",
 }
 
 /**
@@ -30,8 +31,8 @@ export default function Authelia<P extends AutheliaProfile>(options: OAuthUserCo
     name: "Authelia",
     type: "oidc",
     wellKnown: `${options.issuer}/.well-known/openid-configuration`,
+    idToken: false,
     authorization: { params: { scope: "openid profile email" } },
-    checks: ["pkce", "state"],
     profile: ({ sub, name, email, picture }) => ({
       id: sub,
       name: name ?? null,

@@ -11,10 +11,11 @@ export interface AzureDevOpsProfile extends OpenProfile {
 export const facts: ProviderFacts = {
   register: "https://app.vsaex.visualstudio.com/app/register",
   emails: "unverified",
-  refresh: "always",
+  refresh: "never",
   revoke: false,
   logout: false,
-  departs: "the code is exchanged as a JWT bearer assertion; no new apps since April 2025: use `microsoft-entra-id`",
+  departs:
+    "codes and refresh tokens are exchanged as JWT bearer assertions, the latter not by us; no new apps since April 2025: use `microsoft-entra-id`",
 }
 
 const tokenUrl = "https://app.vssps.visualstudio.com/oauth2/token"

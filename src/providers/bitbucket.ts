@@ -30,7 +30,7 @@ export default function Bitbucket<P extends BitbucketProfile>(options: OAuthUser
     authorization: { url: "https://bitbucket.org/site/oauth2/authorize", params: { scope: "account" } },
     token: "https://bitbucket.org/site/oauth2/access_token",
     userinfo: "https://api.bitbucket.org/2.0/user",
-    checks: ["state"],
+    checks: ["pkce", "state"],
     profile: ({ account_id, display_name, links }) => ({
       id: account_id,
       name: display_name,

@@ -29,7 +29,6 @@ export default function Codeberg<P extends CodebergProfile>(options: OAuthUserCo
     type: "oidc",
     issuer: "https://codeberg.org",
     authorization: { params: { scope: "openid profile email" } },
-    checks: ["pkce", "state"],
     profile: ({ sub, name, email, picture }) => ({
       id: sub,
       name: name ?? null,

@@ -29,7 +29,7 @@ export default function Concept2<P extends Concept2Profile>(options: OAuthUserCo
     },
     token: "https://log.concept2.com/oauth/access_token",
     userinfo: "https://log.concept2.com/api/users/me",
-    checks: ["state"],
+    checks: ["pkce", "state"],
     profile: ({ data }) => ({
       id: data.id.toString(),
       name: data.username,

@@ -9,7 +9,7 @@ export const facts: ProviderFacts = {
   register: "https://cloud.digitalocean.com/account/api/applications",
   emails: "claim",
   refresh: "always",
-  revoke: true,
+  revoke: false,
   logout: false,
 }
 
@@ -30,7 +30,6 @@ export default function DigitalOcean<P extends DigitalOceanProfile>(options: OAu
     checks: ["state"],
     profile: ({ account }) => ({ id: account.uuid, name: account.name ?? null, email: account.email, image: null }),
     emailVerified: ({ account }) => account.email_verified,
-    revocation: "https://cloud.digitalocean.com/v1/oauth/revoke",
     options,
   }
 }

@@ -30,7 +30,7 @@ export default function Eventbrite<P extends EventbriteProfile>(options: OAuthUs
     token: "https://www.eventbrite.com/oauth/token",
     userinfo: "https://www.eventbriteapi.com/v3/users/me/",
     client: { token_endpoint_auth_method: "client_secret_post" },
-    checks: ["state"],
+    checks: ["pkce", "state"],
     profile: ({ id, name, emails, image_id }) => ({
       id,
       name,

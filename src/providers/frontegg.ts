@@ -20,7 +20,7 @@ export const facts: ProviderFacts = {
 /**
  * Sign-in with Frontegg.
  *
- * @param options `issuer` is required: `https://app.frontegg.com/`
+ * @param options `issuer` is required: `https://my-company.frontegg.com`
  *
  * @see https://developers.frontegg.com/guides/integrations/authenticate-oidc
  */

@@ -29,7 +29,6 @@ export default function HuggingFace<P extends HuggingFaceProfile>(options: OAuth
     type: "oidc",
     issuer: "https://huggingface.co",
     authorization: { params: { scope: "openid profile email" } },
-    checks: ["pkce", "state"],
     profile: ({ sub, name, email, picture }) => ({
       id: sub,
       name: name ?? null,

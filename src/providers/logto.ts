@@ -17,12 +17,13 @@ export const facts: ProviderFacts = {
   refresh: "always",
   revoke: true,
   logout: true,
+  departs: "ID tokens are signed with ES384, unless the tenant's key was changed to RSA",
 }
 
 /**
  * Sign-in with Logto.
  *
- * @param options `issuer` is required: `https://example.logto.app/oidc`
+ * @param options `issuer` is required: `https://example.logto.app/oidc`; `client: { id_token_signed_response_alg: "RS256" }` for a tenant with an RSA key
  *
  * @see https://docs.logto.io/docs/references/openid-connect/
  */
@@ -33,7 +34,7 @@ export default function Logto<P extends LogtoProfile>(options: OAuthUserConfig<P
     type: "oidc",
     wellKnown: `${options.issuer}/.well-known/openid-configuration`,
     authorization: { params: { scope: "offline_access openid email profile" } },
-    checks: ["pkce", "state"],
+    client: { id_token_signed_response_alg: "ES384" },
     profile: ({ sub, name, username, email, picture }) => ({
       id: sub,
       name: name ?? username,

@@ -34,7 +34,7 @@ export default function Mastodon<P extends MastodonProfile>(options: OAuthUserCo
     authorization: `${options.issuer}/oauth/authorize?scope=read`,
     token: `${options.issuer}/oauth/token`,
     userinfo: `${options.issuer}/api/v1/accounts/verify_credentials`,
-    checks: ["state"],
+    checks: ["pkce", "state"],
     profile: ({ id, username, avatar_static }) => ({ id, name: username, image: avatar_static, email: null }),
     revocation: `${options.issuer}/oauth/revoke`,
     options,

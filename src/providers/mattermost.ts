@@ -35,7 +35,7 @@ export default function Mattermost<P extends MattermostProfile>(options: OAuthUs
     token: `${options.issuer}/oauth/access_token`,
     authorization: `${options.issuer}/oauth/authorize`,
     userinfo: `${options.issuer}/api/v4/users/me`,
-    checks: ["state"],
+    checks: ["pkce", "state"],
     profile: ({ id, username, email }) => ({ id, name: username, email, image: null }),
     style: { bg: "#000", text: "#fff" },
     options,

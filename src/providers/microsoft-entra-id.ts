@@ -49,7 +49,6 @@ export default function MicrosoftEntraID<P extends MicrosoftEntraIDProfile>(
     type: "oidc",
     wellKnown: `${tenantIssuer(options)}/.well-known/openid-configuration`,
     authorization: { params: { scope: "openid profile email User.Read" } },
-    checks: ["pkce", "state"],
     async profile({ sub, name, email }, tokens) {
       return { id: sub, name, email, image: await photo(tokens.access_token, options.profilePhotoSize ?? 48) }
     },

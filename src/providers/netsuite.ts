@@ -32,7 +32,7 @@ export default function NetSuite<P extends NetSuiteProfile>(
     id: "netsuite",
     name: "NetSuite",
     type: "oauth",
-    checks: ["state"],
+    checks: ["pkce", "state"],
     authorization: {
       url: `https://${options.accountID}.app.netsuite.com/app/login/oauth2/authorize.nl`,
       params: { scope: options.scope ?? "restlets rest_webservices" },

@@ -40,7 +40,7 @@ export default function Nextcloud<P extends NextcloudProfile>(options: OAuthUser
         return ocs.data
       },
     },
-    checks: ["state"],
+    checks: ["pkce", "state"],
     profile: ({ id, displayname, email }) => ({
       id,
       name: displayname,

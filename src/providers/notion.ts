@@ -40,7 +40,7 @@ export default function Notion<P extends NotionProfile>(options: OAuthUserConfig
       url: "https://api.notion.com/v1/oauth/authorize",
       params: { client_id: options.clientId, response_type: "code", owner: "user" },
     },
-    checks: ["state"],
+    checks: ["pkce", "state"],
     profile: ({ id, name, avatar_url, person }) => ({ id, name, email: person.email, image: avatar_url }),
     style: { bg: "#fff", text: "#000" },
     options,

@@ -31,7 +31,6 @@ export default function PingId<P extends PingIdProfile>(options: OAuthUserConfig
     type: "oidc",
     wellKnown: `${options.issuer}/.well-known/openid-configuration`,
     authorization: { params: { scope: "openid profile email" } },
-    checks: ["pkce", "state"],
     profile: ({ sub, name, email, picture }) => ({
       id: sub,
       name: name ?? null,

@@ -16,6 +16,7 @@ export const facts: ProviderFacts = {
   refresh: "always",
   revoke: true,
   logout: false,
+  departs: "ID tokens are signed with ES256",
 }
 
 /**
@@ -30,7 +31,7 @@ export default function Roblox<P extends RobloxProfile>(options: OAuthUserConfig
     type: "oidc",
     issuer: "https://apis.roblox.com/oauth/",
     authorization: { params: { scope: "openid profile" } },
-    checks: ["pkce", "state"],
+    client: { id_token_signed_response_alg: "ES256" },
     profile: ({ sub, name, nickname, picture }) => ({
       id: sub,
       name: name ?? nickname,

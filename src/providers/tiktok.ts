@@ -9,7 +9,7 @@ export const facts: ProviderFacts = {
   register: "https://developers.tiktok.com/apps",
   emails: "none",
   refresh: "always",
-  revoke: true,
+  revoke: false,
   logout: false,
   departs: "the client's id is called `client_key`",
 }
@@ -31,14 +31,13 @@ export default function TikTok<P extends TikTokProfile>(options: OAuthUserConfig
     },
     token: { url: "https://open.tiktokapis.com/v2/oauth/token/", params: { client_key: options.clientId } },
     userinfo: "https://open.tiktokapis.com/v2/user/info/?fields=open_id,avatar_url,display_name",
-    checks: ["state"],
+    checks: ["pkce", "state"],
     profile: ({ data: { user } }) => ({
       id: user.open_id,
       name: user.display_name,
       image: user.avatar_url,
       email: null,
     }),
-    revocation: "https://open.tiktokapis.com/v2/oauth/revoke/",
     style: { bg: "#000", text: "#fff" },
     options,
   }

@@ -32,7 +32,7 @@ export default function Webex<P extends WebexProfile>(options: OAuthUserConfig<P
     },
     token: "https://webexapis.com/v1/access_token",
     userinfo: "https://webexapis.com/v1/people/me",
-    checks: ["state"],
+    checks: ["pkce", "state"],
     profile: ({ id, emails, displayName, avatar }) => ({
       id,
       email: emails[0] ?? null,

@@ -12,10 +12,11 @@ export interface WeChatProfile extends OpenProfile {
 export const facts: ProviderFacts = {
   register: "https://open.weixin.qq.com/",
   emails: "none",
-  refresh: "always",
+  refresh: "never",
   revoke: false,
   logout: false,
-  departs: "the client is `appid` and `secret`; errors come with status 200; the token names the user",
+  departs:
+    "the client is `appid` and `secret`; errors come with status 200; the token names the user, and is refreshed elsewhere",
 }
 
 const isOfficial = ({ platformType = "OfficialAccount" }: { platformType?: string }): boolean =>

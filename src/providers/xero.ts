@@ -29,7 +29,6 @@ export default function Xero<P extends XeroProfile>(options: OAuthUserConfig<P>)
     type: "oidc",
     issuer: "https://identity.xero.com",
     authorization: { params: { scope: "openid profile email" } },
-    checks: ["pkce", "state"],
     profile: ({ sub, name, email, picture }) => ({
       id: sub,
       name: name ?? null,

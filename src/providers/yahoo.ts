@@ -15,6 +15,7 @@ export const facts: ProviderFacts = {
   refresh: "always",
   revoke: true,
   logout: false,
+  departs: "ID tokens are signed with ES256; no PKCE for clients with a secret",
 }
 
 /**
@@ -29,13 +30,15 @@ export default function Yahoo<P extends YahooProfile>(options: OAuthUserConfig<P
     type: "oidc",
     issuer: "https://api.login.yahoo.com",
     authorization: { params: { scope: "openid profile email" } },
-    checks: ["pkce", "state"],
+    checks: ["state", "nonce"], // `code_challenge` of a client with a secret is reported to be refused
+    client: { id_token_signed_response_alg: "ES256" },
     profile: ({ sub, name, email, picture }) => ({
       id: sub,
       name: name ?? null,
       email: email ?? null,
       image: picture ?? null,
     }),
+    revocation: "https://api.login.yahoo.com/oauth2/revoke",
     options,
   }
 }

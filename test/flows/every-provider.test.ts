@@ -1,6 +1,6 @@
 /** Somebody signs in at every provider there is, each answering as its own configuration says. */
 import { readdirSync, readFileSync } from "node:fs"
-import { exportJWK, generateKeyPair, SignJWT } from "jose"
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { OAuthConfig, OAuthProvider } from "../../src/core/contracts/provider.js"
 import { resolveProvider } from "../../src/core/options/resolve-provider.js"
@@ -41,6 +41,12 @@ const issuers: Record<string, string> = {
   "microsoft-entra-id": "https://login.microsoftonline.com/{tenantid}/v2.0",
 }
 
+/** What ID tokens are signed with, where that is not RS256: as the provider documents it, whatever ours is configured for. */
+const signedWith: Record<string, string> = { line: "HS256", logto: "ES384", roblox: "ES256", yahoo: "ES256" }
+
+/** ID tokens from here say nothing but who it is: the rest is asked for. */
+const tellNothing = ["authelia", "bankid-no", "vipps"]
+
 const client = { clientId: "the-id", clientSecret: "the secret of the client, in 32 bytes" }
 const ownOptions: Record<string, object> = {
   osso: { issuer: "https://issuer.example/" },
@@ -48,8 +54,21 @@ const ownOptions: Record<string, object> = {
   netsuite: { accountID: "1234567", userinfo: "https://issuer.example/whoami" },
 }
 
-const { privateKey, publicKey } = await generateKeyPair("RS256")
-const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "RS256", use: "sig" }] }
+const algorithms = ["RS256", "ES256", "ES384"]
+const pairs = await Promise.all(algorithms.map((alg) => generateKeyPair(alg)))
+const published = pairs.map(async ({ publicKey }, i) => ({
+  ...(await exportJWK(publicKey)),
+  alg: algorithms[i],
+  kid: algorithms[i],
+  use: "sig",
+}))
+const jwks = { keys: await Promise.all(published) }
+
+/** Signs as providers do: with a key they publish, or with the secret of the client. */
+function signed(claims: JWTPayload, alg = "RS256"): Promise<string> {
+  const key = pairs[algorithms.indexOf(alg)]?.privateKey ?? new TextEncoder().encode(client.clientSecret)
+  return new SignJWT(claims).setProtectedHeader({ alg, kid: alg }).sign(key)
+}
 let network: ReroutedNetwork
 
 beforeAll(async () => {
@@ -87,17 +106,15 @@ function serviceOf(name: string, provider: OAuthProvider, asked: URLSearchParams
     const nonce = asked.get("nonce")
     const now = Math.floor(Date.now() / 1000)
     const iss = issuer.replace("{tenantid}", tenant)
-    const claims = { ...said, iss, aud: "the-id", iat: now, exp: now + 600, tid: tenant, ...(nonce ? { nonce } : {}) }
-    const algorithm = provider.client.id_token_signed_response_alg ?? "RS256"
-    const key = algorithm === "HS256" ? new TextEncoder().encode(client.clientSecret) : privateKey
-    return { id_token: await new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid: "k" }).sign(key) }
+    const told = tellNothing.includes(name) ? { sub: said.sub } : said
+    const claims = { ...told, iss, aud: "the-id", iat: now, exp: now + 600, tid: tenant, ...(nonce ? { nonce } : {}) }
+    return { id_token: await signed(claims, signedWith[name]) }
   }
   const userinfo = async ({ headers }: Arrived): Promise<object | string> => {
     if (headers.authorization !== "Bearer the token") return [401, { error: "invalid_token" }]
     const algorithm = provider.client.userinfo_signed_response_alg
     if (algorithm === undefined) return said
-    const claims = { ...said, iss: issuer, aud: "the-id" }
-    return new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid: "k" }).sign(privateKey)
+    return signed({ ...said, iss: issuer, aud: "the-id" })
   }
   if (provider.discovery === undefined) {
     return {
