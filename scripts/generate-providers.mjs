@@ -43,7 +43,7 @@ const words = { verified: "verified", claim: "it says", unverified: "not verifie
 const cell = (text) => text.replaceAll("|", "\\|")
 
 const expectsIdToken = ({ type, idToken, wellKnown }) =>
-  idToken ?? (type === "oidc" || wellKnown?.includes("openid-configuration") === true)
+  type === "oidc" || (idToken ?? wellKnown?.includes("openid-configuration") === true)
 
 function checksOf({ checks, type }) {
   const all = checks ?? (type === "oidc" ? ["pkce", "state", "nonce"] : ["state"])

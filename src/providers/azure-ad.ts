@@ -1,4 +1,4 @@
-import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
+import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProfileClient, ProviderFacts, TokenSet } from "./oauth.js"
 
 /** @see https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference */
 export interface AzureADProfile extends OpenProfile {
@@ -44,8 +44,8 @@ export default function AzureAD<P extends AzureADProfile>(
     // A token names its tenant by id, whatever name we asked under; another cloud's `wellKnown` has another issuer.
     ...(options.wellKnown ? {} : { issuer: "https://login.microsoftonline.com/{tenantid}/v2.0" }),
     authorization: { params: { scope: "openid profile email" } },
-    async profile({ sub, name, email }, tokens) {
-      return { id: sub, name, email, image: await photo(tokens.access_token, profilePhotoSize) }
+    async profile({ sub, name, email }, tokens, client) {
+      return { id: sub, name, email, image: await photo(client, tokens, profilePhotoSize) }
     },
     style: { logo: "/azure.svg", bg: "#0072c6", text: "#fff" },
     // In a tenant of one's own the administrators say who has which address. Elsewhere any tenant can write any.
@@ -57,17 +57,10 @@ export default function AzureAD<P extends AzureADProfile>(
 const isOneTenant = (tenantId: string): boolean => !["common", "organizations", "consumers"].includes(tenantId)
 
 /** A person's photo as a data URL. `null` when they have none, or when it cannot be fetched: it is not worth a failure. */
-export async function photo(accessToken: string | undefined, size: number): Promise<string | null> {
-  if (!accessToken) return null
-  try {
-    const response = await fetch(`https://graph.microsoft.com/v1.0/me/photos/${size}x${size}/$value`, {
-      headers: { authorization: `Bearer ${accessToken}` },
-      signal: AbortSignal.timeout(5_000),
-    })
-    if (!response.ok) return null
-    const bytes = new Uint8Array(await response.arrayBuffer())
-    return `data:image/jpeg;base64, ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`
-  } catch {
-    return null
-  }
+export async function photo(client: ProfileClient | undefined, tokens: TokenSet, size: number): Promise<string | null> {
+  const url = `https://graph.microsoft.com/v1.0/me/photos/${size}x${size}/$value`
+  const answer = await client?.fetch(tokens, { url, headers: { accept: "image/jpeg" } }).catch(() => null)
+  if (!answer?.ok) return null
+  const bytes = new Uint8Array(await answer.arrayBuffer())
+  return `data:image/jpeg;base64, ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`
 }

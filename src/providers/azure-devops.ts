@@ -5,7 +5,7 @@ export interface AzureDevOpsProfile extends OpenProfile {
   id: string
   displayName: string
   emailAddress: string
-  coreAttributes: { Avatar: { value: { value: string } } }
+  coreAttributes?: { Avatar?: { value?: { value?: string } | null } | null } | null
 }
 
 export const facts: ProviderFacts = {
@@ -62,12 +62,11 @@ export default function AzureDevOps<P extends AzureDevOpsProfile>(
       url: "https://app.vssps.visualstudio.com/_apis/profile/profiles/me?details=true&coreAttributes=Avatar&api-version=6.0",
     },
     checks: ["state"],
-    profile: ({ id, displayName, emailAddress, coreAttributes }) => ({
-      id,
-      name: displayName,
-      email: emailAddress,
-      image: `data:image/jpeg;base64,${coreAttributes.Avatar.value.value}`,
-    }),
+    profile({ id, displayName, emailAddress, coreAttributes }) {
+      const avatar = coreAttributes?.Avatar?.value?.value
+      const image = avatar ? `data:image/jpeg;base64,${avatar}` : null
+      return { id, name: displayName, email: emailAddress, image }
+    },
     emailVerified: false,
     options,
   }

@@ -9,7 +9,7 @@ export const facts: ProviderFacts = {
   register: "https://www.coinbase.com/settings/api",
   emails: "verified",
   refresh: "scope=offline_access",
-  revoke: true,
+  revoke: false,
   logout: false,
 }
 
@@ -29,7 +29,6 @@ export default function Coinbase<P extends CoinbaseProfile>(options: OAuthUserCo
     checks: ["pkce", "state"],
     profile: ({ data }) => ({ id: data.id, name: data.name, email: data.email, image: data.avatar_url }),
     emailVerified: true,
-    revocation: "https://login.coinbase.com/oauth2/revoke",
     options,
   }
 }

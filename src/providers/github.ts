@@ -41,6 +41,8 @@ export interface GithubProfile extends OpenProfile {
   suspended_at?: string | null
   collaborators?: number
   two_factor_authentication: boolean
+  /** Whether GitHub verified `email`. Unknown without the scope `user:email`. */
+  email_verified?: boolean
   plan?: { collaborators: number; name: string; space: number; private_repos: number }
 }
 
@@ -54,15 +56,15 @@ export interface GithubEmail extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://github.com/settings/developers",
-  emails: "verified",
+  emails: "claim",
   refresh: "GitHub Apps with expiring tokens",
   revoke: false,
   logout: false,
-  departs: "errors come with status 200; a hidden address is asked for apart",
+  departs: "errors come with status 200; addresses, and whether they are verified, are asked for apart",
 }
 
 /**
- * Sign-in with GitHub. Somebody who hides their address in their profile is asked for by `GET /user/emails`.
+ * Sign-in with GitHub. Whether an address is verified, and that of somebody who hides theirs, comes from `GET /user/emails`.
  *
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  */
@@ -80,9 +82,12 @@ export default function GitHub<P extends GithubProfile>(options: OAuthUserConfig
     userinfo: {
       url: "https://api.github.com/user",
       async request({ client, tokens, provider }) {
-        const profile = await client.userinfo<P>(tokens)
         const { url } = provider.userinfo as { url: string } // may be a server of one's own: the token is for no other
-        return profile.email ? profile : { ...profile, email: await primaryEmail(url, tokens.access_token) }
+        const [profile, addresses] = await Promise.all([
+          client.userinfo<P>(tokens),
+          client.fetch(tokens, { url: `${url}/emails` }),
+        ])
+        return { ...profile, ...vouchedEmail(profile, addresses.ok ? await addresses.json() : []) }
       },
     },
     profile: ({ id, login, name, email, avatar_url }) => ({
@@ -91,20 +96,13 @@ export default function GitHub<P extends GithubProfile>(options: OAuthUserConfig
       email,
       image: avatar_url,
     }),
-    emailVerified: true,
     style: { logo: "/github.svg", bg: "#24292f", text: "#fff" },
     options,
   }
 }
 
-/** The primary address if GitHub verified it. `null` without one, or without the scope `user:email`. */
-async function primaryEmail(userUrl: string, accessToken: string | undefined): Promise<string | null> {
-  const response = await fetch(`${userUrl}/emails`, {
-    headers: { authorization: `Bearer ${accessToken}`, accept: "application/json", "user-agent": "countersign" },
-    redirect: "error",
-    signal: AbortSignal.timeout(10_000),
-  })
-  if (!response.ok) return null
-  const emails: GithubEmail[] = await response.json()
-  return emails.find(({ primary, verified }) => primary && verified)?.email ?? null
+/** The address of the profile, with what GitHub knows of it; of somebody who hides it, the primary one, if GitHub verified it. */
+function vouchedEmail({ email }: GithubProfile, addresses: GithubEmail[]): Partial<GithubProfile> {
+  const known = addresses.find((address) => (email ? address.email === email : address.primary && address.verified))
+  return known ? { email: known.email, email_verified: known.verified } : {}
 }

@@ -49,8 +49,8 @@ export default function MicrosoftEntraID<P extends MicrosoftEntraIDProfile>(
     type: "oidc",
     wellKnown: `${tenantIssuer(options)}/.well-known/openid-configuration`,
     authorization: { params: { scope: "openid profile email User.Read" } },
-    async profile({ sub, name, email }, tokens) {
-      return { id: sub, name, email, image: await photo(tokens.access_token, options.profilePhotoSize ?? 48) }
+    async profile({ sub, name, email }, tokens, client) {
+      return { id: sub, name, email, image: await photo(client, tokens, options.profilePhotoSize ?? 48) }
     },
     emailVerified: isOneTenant(options) ? () => undefined : ({ xms_edov }) => xms_edov === true || xms_edov === "1",
     style: { text: "#fff", bg: "#0072c6" },

@@ -33,6 +33,7 @@ export default function Nextcloud<P extends NextcloudProfile>(options: OAuthUser
     userinfo: {
       url: `${options.issuer}/ocs/v1.php/cloud/users`,
       async request({ client, tokens }) {
+        if (!tokens.user_id) throw new TypeError("Nextcloud did not say whose token it is: `user_id` is missing")
         const { ocs } = await client.userinfo<{ ocs: { data: P } }>(tokens, {
           url: `${options.issuer}/ocs/v1.php/cloud/users/${encodeURIComponent(String(tokens.user_id))}?format=json`,
           headers: { "ocs-apirequest": "true" },

@@ -9,7 +9,13 @@ import type {
   UserinfoEndpoint,
 } from "../core/contracts/provider.js"
 
-export type { ClientMetadata, OAuthClient, OAuthConfig, OAuthUserConfig } from "../core/contracts/provider.js"
+export type {
+  ClientMetadata,
+  OAuthClient,
+  OAuthConfig,
+  OAuthUserConfig,
+  ProfileClient,
+} from "../core/contracts/provider.js"
 export type { TokenSet } from "../core/model.js"
 
 /** What a provider says about somebody: the fields it documents, and whatever else it sends. */

@@ -43,6 +43,10 @@ function play({ claims = (usual) => usual, token = (usual) => usual, key }: Chan
   return op
 }
 
+const jarm = "fapi2-security-profile-final-client-test-ensure-jarm"
+
+const altered = (change: object) => (claims: JWTPayload) => ({ ...claims, ...change })
+
 async function refuses(change: Change): Promise<void> {
   const op = play(change)
   await expectRefused(relyingParty(op, options))
@@ -55,20 +59,24 @@ test("a signed answer signs somebody in", async () => {
   expect(op.seen("authorize")[0]?.url.searchParams.get("response_mode")).toBe("jwt")
 })
 
+/** What the suite's modules send, by their names, and what they do not think of. */
 test.each<[string, Change]>([
-  ["of another issuer", { claims: (claims) => ({ ...claims, iss: "https://elsewhere.example" }) }],
-  ["of no issuer", { claims: without("iss") }],
-  ["for another client", { claims: (claims) => ({ ...claims, aud: "another" }) }],
-  ["for nobody", { claims: without("aud") }],
-  ["whose time is over", { claims: (claims) => ({ ...claims, exp: seconds() - 11 }) }],
-  ["without an end", { claims: without("exp") }],
-  ["of another attempt", { claims: (claims) => ({ ...claims, state: "another" }) }],
-  ["of no attempt", { claims: without("state") }],
-  ["without a code", { claims: without("code") }],
-  ["that was altered", { token: alterSignature }],
-  ["that nobody signed", { token: (token) => unsigned(claimsOf(token)) }],
-  ["that is no JWT", { token: () => "not.a.jwt" }],
-])("an answer %s is refused, and no code is sent", async (_, change) => {
+  [
+    `${jarm}-with-invalid-iss-fails: an answer of another issuer`,
+    { claims: altered({ iss: "https://elsewhere.example" }) },
+  ],
+  [`${jarm}-without-iss-fails: an answer of no issuer`, { claims: without("iss") }],
+  [`${jarm}-with-invalid-aud-fails: an answer for another client`, { claims: altered({ aud: "another" }) }],
+  [`${jarm}-without-aud-fails: an answer for nobody`, { claims: without("aud") }],
+  [`${jarm}-with-expired-exp-fails: an answer whose time is over`, { claims: altered({ exp: seconds() - 11 }) }],
+  [`${jarm}-without-exp-fails: an answer without an end`, { claims: without("exp") }],
+  [`${jarm}-with-invalid-sig-fails: an answer that was altered`, { token: alterSignature }],
+  [`${jarm}-signature-is-not-none: an answer that nobody signed`, { token: (token) => unsigned(claimsOf(token)) }],
+  ["an answer of another attempt", { claims: altered({ state: "another" }) }],
+  ["an answer of no attempt", { claims: without("state") }],
+  ["an answer without a code", { claims: without("code") }],
+  ["an answer that is no JWT", { token: () => "not.a.jwt" }],
+])("%s is refused, and no code is sent", async (_, change) => {
   await refuses(change)
 })
 

@@ -22,6 +22,7 @@ const ownRequests = [
   "azure-devops",
   "bungie",
   "dropbox",
+  "eveonline",
   "foursquare",
   "hubspot",
   "linear",

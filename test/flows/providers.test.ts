@@ -2,9 +2,11 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Provider } from "../../src/core/contracts/provider.js"
+import AzureAD from "../../src/providers/azure-ad.js"
 import AzureDevOps from "../../src/providers/azure-devops.js"
 import Bungie from "../../src/providers/bungie.js"
 import Dropbox from "../../src/providers/dropbox.js"
+import EVEOnline from "../../src/providers/eveonline.js"
 import Facebook from "../../src/providers/facebook.js"
 import Foursquare from "../../src/providers/foursquare.js"
 import GitHub from "../../src/providers/github.js"
@@ -12,6 +14,7 @@ import HubSpot from "../../src/providers/hubspot.js"
 import Instagram from "../../src/providers/instagram.js"
 import Line from "../../src/providers/line.js"
 import Linear from "../../src/providers/linear.js"
+import MicrosoftEntraID from "../../src/providers/microsoft-entra-id.js"
 import Nextcloud from "../../src/providers/nextcloud.js"
 import Notion from "../../src/providers/notion.js"
 import Reddit from "../../src/providers/reddit.js"
@@ -23,7 +26,8 @@ import Twitter from "../../src/providers/twitter.js"
 import Vipps from "../../src/providers/vipps.js"
 import WeChat from "../../src/providers/wechat.js"
 import { openApp } from "../support/app.js"
-import { type ReroutedNetwork, rerouteNetwork, type Service } from "../support/rerouted-network.js"
+import { memoryAdapter } from "../support/memory-adapter.js"
+import { type Arrived, type ReroutedNetwork, rerouteNetwork, type Service } from "../support/rerouted-network.js"
 
 const client = { clientId: "the-id", clientSecret: "the secret of the client, in 32 bytes" }
 let network: ReroutedNetwork
@@ -50,10 +54,28 @@ async function signIn(provider: Provider, service: (asked: URLSearchParams) => S
   return (await browser.session())?.user
 }
 
+/** Signs nobody in; what the log is told of it. */
+async function refusal(provider: Provider, service: Service): Promise<string> {
+  const app = openApp({ providers: [provider] })
+  network.serve(service)
+  const browser = app.browser()
+  const { location } = await browser.signIn(provider.id, {})
+  const state = new URL(location ?? "").searchParams.get("state")
+  const back = await browser.get(`callback/${provider.id}?code=the-code&state=${state}`)
+  expect(back.location).toContain("error=OAuthCallback")
+  expect(await browser.session()).toBeNull()
+  return String((app.log[0]?.metadata as Error | undefined)?.cause)
+}
+
 const tokens = { access_token: "the token", token_type: "bearer" }
 const bearer = "Bearer the token"
 const basic = `Basic ${btoa(`the-id:${encodeURIComponent(client.clientSecret).replaceAll("%20", "+")}`)}`
 const image = "https://img.example/ada.png"
+
+const claims = (issuer: string, more: JWTPayload = {}): JWTPayload => {
+  const now = Math.floor(Date.now() / 1000)
+  return { iss: issuer, aud: "the-id", sub: "U1", iat: now, exp: now + 600, ...more }
+}
 
 test("Dropbox tells who somebody is when it is asked by POST", async () => {
   const user = await signIn(Dropbox(client), () => ({
@@ -78,22 +100,44 @@ test("Trakt wants its own headers", async () => {
 })
 
 const hidden = { id: 583231, login: "octocat", name: "Ada", email: null, avatar_url: image }
-const addresses = (answer: object | [number, object]) => (): Service => ({
-  "POST github.com/login/oauth/access_token": () => tokens,
-  "GET api.github.com/user": () => hidden,
-  "GET api.github.com/user/emails": ({ headers }) => (headers.authorization === bearer ? answer : [401, {}]),
-})
+const primary = { email: "ada@example.com", primary: true, verified: true }
 const other = { email: "other@example.com", primary: false, verified: true }
+const atGitHub =
+  (addresses: object, said: object = hidden) =>
+  (): Service => ({
+    "POST github.com/login/oauth/access_token": () => tokens,
+    "GET api.github.com/user": () => said,
+    "GET api.github.com/user/emails": ({ headers }) => (headers.authorization === bearer ? addresses : [401, {}]),
+  })
 
 test("GitHub is asked for an address that somebody hides, and a verified one is taken", async () => {
-  const primary = { email: "ada@example.com", primary: true, verified: true }
-  expect((await signIn(GitHub(client), addresses([200, [other, primary]])))?.email).toBe("ada@example.com")
+  expect((await signIn(GitHub(client), atGitHub([200, [other, primary]])))?.email).toBe("ada@example.com")
   const unverified = { ...primary, verified: false }
-  expect((await signIn(GitHub(client), addresses([200, [other, unverified]])))?.email).toBeNull()
+  expect((await signIn(GitHub(client), atGitHub([200, [other, unverified]])))?.email).toBeNull()
 })
 
 test("GitHub's users without an address that the app may read sign in without one", async () => {
-  expect((await signIn(GitHub(client), addresses([404, { message: "Not Found" }])))?.email).toBeNull()
+  expect((await signIn(GitHub(client), atGitHub([404, { message: "Not Found" }])))?.email).toBeNull()
+})
+
+test("somebody who publishes an address that their GitHub server did not verify does not get into its owner's account", async () => {
+  const open = { ...hidden, email: primary.email }
+  const adapter = memoryAdapter()
+  const owner = await adapter.createUser?.({ email: primary.email, name: "Ada", image: null, emailVerified: null })
+  const trusting = GitHub({ ...client, allowDangerousEmailAccountLinking: true })
+  const arrive = async (verified: boolean) => {
+    const app = openApp({ providers: [trusting], adapter, session: { strategy: "jwt" } })
+    network.serve(atGitHub([200, [{ ...primary, verified }]], open)())
+    const browser = app.browser()
+    const { location } = await browser.signIn("github", {})
+    const state = new URL(location ?? "").searchParams.get("state")
+    return browser.get(`callback/github?code=the-code&state=${state}`)
+  }
+  expect((await arrive(false)).location).toContain("error=OAuthAccountNotLinked")
+  expect((await arrive(true)).location).toBe("https://app.example/")
+  expect((await adapter.getUserByAccount?.({ provider: "github", providerAccountId: "583231" }))?.id).toBe(
+    owner?.id ?? "nobody",
+  )
 })
 
 test("a token of one's own GitHub server is shown to no other", async () => {
@@ -107,9 +151,9 @@ test("a token of one's own GitHub server is shown to no other", async () => {
   const user = await signIn(GitHub(own), () => ({
     "POST github.corp.example/login/oauth/access_token": () => tokens,
     "GET github.corp.example/api/v3/user": () => hidden,
-    "GET github.corp.example/api/v3/user/emails": () => [200, [{ ...other, primary: true }]],
+    "GET github.corp.example/api/v3/user/emails": () => [200, [primary]],
   }))
-  expect(user?.email).toBe("other@example.com")
+  expect(user?.email).toBe("ada@example.com")
   expect(network.arrived.map(({ url }) => url.host)).toEqual(Array(3).fill("github.corp.example"))
 })
 
@@ -122,6 +166,23 @@ test("Instagram hands out tokens in a list", async () => {
       headers.authorization === bearer ? { id: "17841405793187218", username: "ada" } : [401, {}],
   }))
   expect(user).toEqual({ name: "ada", email: null, image: null })
+})
+
+test("EVE Online tells it in the access token, to the client that it is for", async () => {
+  const at = (change: JWTPayload) => async (): Promise<Service> => {
+    const character = { sub: "CHARACTER:EVE:123123", name: "Some Bloke", owner: "8Pmz", scp: "publicData" }
+    const token = { ...claims("login.eveonline.com"), aud: ["the-id", "EVE Online"], ...character, ...change }
+    const access_token = await new SignJWT(token).setProtectedHeader({ alg: "RS256" }).sign(privateKey)
+    return { "POST login.eveonline.com/v2/oauth/token": () => ({ ...tokens, access_token }) }
+  }
+  const right = await at({})()
+  expect((await signIn(EVEOnline(client), () => right))?.name).toBe("Some Bloke")
+  for (const change of [{ sub: "CORPORATION:EVE:1" }, { aud: "another" }, { iss: "https://elsewhere.example" }]) {
+    expect(await refusal(EVEOnline(client), await at(change)())).toContain("none of EVE Online's for this client")
+  }
+  expect(await refusal(EVEOnline(client), { "POST login.eveonline.com/v2/oauth/token": () => tokens })).toContain(
+    "Error",
+  )
 })
 
 test("HubSpot tells it in the information about the token", async () => {
@@ -195,11 +256,6 @@ test("Twitter speaks OAuth 2.0 with PKCE, and puts the user into `data`", async 
   }))
   expect(user).toEqual({ name: "Ada", email: null, image })
 })
-
-const claims = (issuer: string, more: JWTPayload = {}): JWTPayload => {
-  const now = Math.floor(Date.now() / 1000)
-  return { iss: issuer, aud: "the-id", sub: "U1", iat: now, exp: now + 600, ...more }
-}
 
 test("Twitch grants scopes as a list, and puts what it was asked for into the ID token", async () => {
   const issuer = "https://id.twitch.tv/oauth2"
@@ -275,16 +331,8 @@ test("WeChat calls the client `appid` and `secret`, and names the user beside th
 })
 
 test("an error of WeChat, which comes with status 200, lets nobody in", async () => {
-  const app = openApp({ providers: [WeChat(client)] })
-  network.serve({
-    "POST api.weixin.qq.com/sns/oauth2/access_token": () => ({ errcode: 40029, errmsg: "invalid code" }),
-  })
-  const browser = app.browser()
-  const { location } = await browser.signIn("wechat", {})
-  const state = new URL(location ?? "").searchParams.get("state")
-  const back = await browser.get(`callback/wechat?code=wrong&state=${state}`)
-  expect(back.location).toContain("error=OAuthCallback")
-  expect(await browser.session()).toBeNull()
+  const error = { errcode: 40029, errmsg: "invalid code" }
+  await refusal(WeChat(client), { "POST api.weixin.qq.com/sns/oauth2/access_token": () => error })
 })
 
 test("Notion tells whose token it is beside the token", async () => {
@@ -307,6 +355,13 @@ test("Nextcloud names the user beside the token, and answers in an envelope", as
         : [400, {}],
   }))
   expect(user).toMatchObject({ name: "Ada", email: "ada@example.com" })
+})
+
+test("Nextcloud is asked for nobody when it does not say whose token it is", async () => {
+  const service = { "POST cloud.example/apps/oauth2/api/v1/token": () => tokens }
+  const cloud = Nextcloud({ ...client, issuer: "https://cloud.example" })
+  expect(await refusal(cloud, service)).toContain("`user_id` is missing")
+  expect(network.arrived.map(({ url }) => url.pathname)).toEqual(["/apps/oauth2/api/v1/token"])
 })
 
 test("Azure DevOps takes the code as an assertion", async () => {
@@ -363,10 +418,55 @@ test("Vipps tells nothing in the ID token but the subject: the rest is asked for
   expect(user).toEqual({ name: "Ada", email: "ada@example.com", image: null })
 })
 
-test("a provider that is configured for OAuth 1.0a is refused with the way out", async () => {
-  const old = { ...Twitter(client), version: "1.0A", requestTokenUrl: "https://api.twitter.com/oauth/request_token" }
+const tenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
+const microsoft = "https://login.microsoftonline.com"
+
+const nonceOf = (asked: URLSearchParams): JWTPayload => (asked.has("nonce") ? { nonce: asked.get("nonce") } : {})
+
+/** Microsoft, where somebody of a tenant has this photo. */
+const atMicrosoft = (photo: object) => (asked: URLSearchParams) => ({
+  "GET login.microsoftonline.com/common/v2.0/.well-known/openid-configuration": () => ({
+    issuer: `${microsoft}/{tenantid}/v2.0`,
+    authorization_endpoint: `${microsoft}/common/oauth2/v2.0/authorize`,
+    token_endpoint: `${microsoft}/common/oauth2/v2.0/token`,
+    jwks_uri: `${microsoft}/common/discovery/v2.0/keys`,
+  }),
+  "GET login.microsoftonline.com/common/discovery/v2.0/keys": () => jwks,
+  "POST login.microsoftonline.com/common/oauth2/v2.0/token": async () => ({
+    ...tokens,
+    id_token: await new SignJWT(claims(`${microsoft}/${tenant}/v2.0`, { tid: tenant, name: "Ada", ...nonceOf(asked) }))
+      .setProtectedHeader({ alg: "RS256", kid: "k" })
+      .sign(privateKey),
+  }),
+  "GET graph.microsoft.com/v1.0/me/photos/96x96/$value": ({ headers }: Arrived) =>
+    headers.authorization === bearer ? photo : [401, {}],
+})
+
+test.each<[string, Provider]>([
+  ["azure-ad", AzureAD({ ...client, profilePhotoSize: 96 })],
+  ["microsoft-entra-id", MicrosoftEntraID({ ...client, profilePhotoSize: 96 })],
+])("somebody at %s is shown with their photo, in the size that was asked for, or without", async (_, provider) => {
+  const photo = new Uint8Array([0xff, 0xd8, 0xff])
+  expect((await signIn(provider, atMicrosoft(photo)))?.image).toBe("data:image/jpeg;base64, /9j/")
+  expect((await signIn(provider, atMicrosoft([404, {}])))?.image).toBeNull()
+  expect((await signIn(provider, atMicrosoft(new Uint8Array(1_100_000))))?.image).toBeNull() // nothing endless is read
+})
+
+test.each([
+  ["by its version", { version: "1.0A" }],
+  ["by the address of request tokens", { requestTokenUrl: "https://api.twitter.com/oauth/request_token" }],
+  ["by that of access tokens alone", { accessTokenUrl: "https://api.twitter.com/oauth/access_token" }],
+])("a provider that is configured for OAuth 1.0a, %s, is refused with the way out", async (_, part) => {
+  const old = { ...Twitter(client), version: undefined, ...part }
   const app = openApp({ providers: [old as Provider] })
   const message = String(app.log[0]?.metadata)
   expect(message).toContain("OAuth 1.0a")
   expect(message).toContain("countersign/providers/twitter")
+})
+
+test("an address of OAuth 1.0a beside the version 2.0 is passed over", async () => {
+  const app = openApp({
+    providers: [{ ...Twitter(client), version: "2.0", accessTokenUrl: "https://old.example" } as Provider],
+  })
+  expect(app.log).toEqual([])
 })

@@ -10,8 +10,8 @@ export interface Arrived {
   readonly body: string
 }
 
-/** A JSON object, status and JSON, or a signed answer (`application/jwt`). */
-type Answer = object | readonly [number, object] | string
+/** A JSON object, status and JSON, a signed answer (`application/jwt`), or a picture. */
+type Answer = object | readonly [number, object] | string | Uint8Array
 
 /** `GET host/path` → what is answered. */
 export type Service = Readonly<Record<string, (request: Arrived) => Answer | Promise<Answer>>>
@@ -34,9 +34,10 @@ export async function rerouteNetwork(): Promise<ReroutedNetwork> {
     arrived.push(seen)
     const answer = await service[`${seen.method} ${url.host}${url.pathname}`]?.(seen)
     const [status, content] = Array.isArray(answer) ? answer : answer ? [200, answer] : [404, { error: "not here" }]
-    const isJwt = typeof content === "string"
-    response.writeHead(status, { "content-type": isJwt ? "application/jwt" : "application/json" })
-    response.end(isJwt ? content : JSON.stringify(content))
+    const isJson = typeof content === "object" && !(content instanceof Uint8Array)
+    const type = isJson ? "application/json" : typeof content === "string" ? "application/jwt" : "image/jpeg"
+    response.writeHead(status, { "content-type": type })
+    response.end(isJson ? JSON.stringify(content) : content)
   })
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
   const { port } = server.address() as AddressInfo

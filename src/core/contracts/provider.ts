@@ -88,16 +88,20 @@ export type ClientPrivateKey = HeldKey | { key: HeldKey; kid?: string } | Privat
 /** Checks that tie a callback to the browser that began it. */
 export type ChecksType = "pkce" | "state" | "nonce" | "none"
 
-/** How a provider is asked who somebody is, where that departs from a GET of its userinfo endpoint. */
-export interface UserinfoRequest {
-  /** Default: the userinfo endpoint, with the parameters of `userinfo.params`. */
-  url?: string
+/** A request to the provider's API in the name of whoever signs in. */
+export interface ResourceRequest {
+  url: string
+  /** Default: `GET`. */
   method?: "GET" | "POST"
   /** Further query parameters. */
   params?: Record<string, string>
+  /** Beside `authorization`, which is ours. Default: `accept: application/json`. */
   headers?: Record<string, string>
   body?: string
 }
+
+/** How a provider is asked who somebody is. Default of `url`: the userinfo endpoint, with the parameters of `userinfo.params`. */
+export type UserinfoRequest = Partial<ResourceRequest>
 
 /** The client of a provider, as endpoint handlers written for next-auth v4 use it. */
 export interface OAuthClient {
@@ -109,6 +113,13 @@ export interface OAuthClient {
    */
   // biome-ignore lint/suspicious/noExplicitAny: handlers read fields that only their provider knows, as in next-auth v4
   userinfo<T = any>(accessToken: string | TokenSet, request?: UserinfoRequest): Promise<T>
+  /**
+   * Asks anything else in the name of the owner of the access token, as carefully: through `[customFetch]`, with the provider's timeout
+   * and a size limit, and without following a redirect. Any status is an answer.
+   *
+   * @throws {TypeError} when there is no token, no answer in time, or a redirect
+   */
+  fetch(accessToken: string | TokenSet, request: ResourceRequest): Promise<Response>
   /**
    * Exchanges the code in `params` for tokens, and validates the ID token where one is expected.
    *
@@ -125,6 +136,9 @@ export interface OAuthClient {
   /** Asks the token endpoint for tokens by any grant. */
   grant(body: { grant_type: string; [field: string]: unknown }): Promise<TokenSet>
 }
+
+/** What is left of a client when the person is known. */
+export type ProfileClient = Pick<OAuthClient, "fetch">
 
 /** What an endpoint handler is told. */
 export interface EndpointContext<P = Profile> {
@@ -185,8 +199,8 @@ export interface OAuthConfig<P> extends CommonProviderOptions {
   authorization?: string | AuthorizationEndpoint
   token?: string | TokenEndpoint<P>
   userinfo?: string | UserinfoEndpoint<P>
-  /** Maps what the provider says about somebody to a user. `id` is required. */
-  profile?: (profile: P, tokens: TokenSet) => Awaitable<User>
+  /** Maps what the provider says about somebody to a user. `id` is required. `client` asks the provider for more, such as a photo. */
+  profile?: (profile: P, tokens: TokenSet, client?: ProfileClient) => Awaitable<User>
   /** Checks of the callback. `["state"]` unless told; for `oidc` `["pkce", "state", "nonce"]`. */
   checks?: ChecksType | ChecksType[]
   clientId?: string
@@ -344,7 +358,7 @@ export interface OAuthProvider {
   readonly fetch: typeof fetch | undefined
   /** Milliseconds until a request to the provider is given up. */
   readonly timeout: number
-  readonly profile: (profile: Profile, tokens: TokenSetParameters) => Awaitable<User>
+  readonly profile: (profile: Profile, tokens: TokenSetParameters, client?: ProfileClient) => Awaitable<User>
   readonly style: ProviderStyle
   readonly allowDangerousEmailAccountLinking: boolean
   readonly emailVerified: (profile: Profile) => boolean | undefined

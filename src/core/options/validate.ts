@@ -183,8 +183,9 @@ function* proxyProblems({ options: { redirectProxyOrigins: origins = [] } }: Can
   }
 }
 
-const speaksOAuth1 = (config: object): boolean =>
-  "requestTokenUrl" in config || ("version" in config && /^1/.test(String(config.version)))
+/** `accessTokenUrl` is OAuth 1.0a's too, unless the version says otherwise. */
+const speaksOAuth1 = (config: { version?: string }): boolean =>
+  "requestTokenUrl" in config || /^1/.test(config.version ?? ("accessTokenUrl" in config ? "1.0" : ""))
 
 const methodsOfDatabaseSessions = ["createSession", "getSessionAndUser", "updateSession", "deleteSession"] as const
 const methodsOfAccounts = ["createUser", "getUser", "getUserByEmail", "getUserByAccount", "linkAccount"] as const

@@ -1,7 +1,7 @@
 import type { IDToken } from "oauth4webapi"
 import { type Identity, isOutcome } from "../../core/contracts/method.js"
 import type { Outcome } from "../../core/contracts/outcome.js"
-import type { OAuthProvider, ProviderSession } from "../../core/contracts/provider.js"
+import type { OAuthClient, OAuthProvider, ProviderSession } from "../../core/contracts/provider.js"
 import type { RequestContext } from "../../core/contracts/request.js"
 import type { Profile, TokenSetParameters } from "../../core/model.js"
 import { assertNoError, isErrorResponse, responseParameters, validateResponse } from "./authorization-response.js"
@@ -34,9 +34,10 @@ export async function complete(context: RequestContext, provider: OAuthProvider)
 
   const tokens = await obtainTokens(context, provider, server, response, checks)
   const claims = usesIdToken(provider) ? await readIdToken(provider, server, tokens, checks) : null
-  const profile = await obtainProfile(context, provider, server, tokens, claims)
+  const client = endpointClient(provider, server, context.now, claims?.sub)
+  const profile = await obtainProfile(context, provider, server, client, tokens, claims)
   removeChecks(context, checks)
-  const identity = await toIdentity(context, provider, withFirstConsent(context, provider, profile), tokens)
+  const identity = await toIdentity(context, provider, withFirstConsent(context, provider, profile), tokens, client)
   return claims && !isOutcome(identity) ? { ...identity, providerSession: providerSession(claims) } : identity
 }
 
@@ -117,10 +118,11 @@ async function obtainProfile(
   context: RequestContext,
   provider: OAuthProvider,
   server: Server,
+  client: OAuthClient,
   tokens: TokenSetParameters,
   claims: IDToken | null,
 ): Promise<Profile> {
-  if (provider.userinfo.request) return ownUserinfoRequest(context, provider, server, tokens, claims)
+  if (provider.userinfo.request) return ownUserinfoRequest(context, provider, client, tokens, claims)
   if (claims && provider.profileFrom === "idToken") return claims
   return fetchUserinfo(provider, server, tokens.access_token, { subject: claims?.sub })
 }
@@ -128,14 +130,14 @@ async function obtainProfile(
 async function ownUserinfoRequest(
   context: RequestContext,
   provider: OAuthProvider,
-  server: Server,
+  client: OAuthClient,
   tokens: TokenSetParameters,
   claims: IDToken | null,
 ): Promise<Profile> {
   return orFail("OAuthCallback", `\`userinfo.request\` of provider "${provider.id}" failed`, async () => {
     const profile = await provider.userinfo.request?.({
       provider: endpointProvider(provider, context.baseUrl),
-      client: endpointClient(provider, server, context.now, claims?.sub),
+      client,
       tokens,
     })
     if (typeof profile !== "object" || profile === null) throw new TypeError("It must return an object")

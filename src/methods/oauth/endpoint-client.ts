@@ -1,7 +1,8 @@
-import type { OAuthClient, OAuthConfig, OAuthProvider, UserinfoRequest } from "../../core/contracts/provider.js"
-import type { Profile } from "../../core/model.js"
+import type { OAuthClient, OAuthConfig, OAuthProvider } from "../../core/contracts/provider.js"
+import type { Profile, TokenSet } from "../../core/model.js"
 import { validateResponse } from "./authorization-response.js"
 import type { Server } from "./discovery.js"
+import { fetchResource } from "./protected-resource.js"
 import { checkTokens, exchangeCode, requestGrant } from "./token-request.js"
 import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
 
@@ -32,14 +33,18 @@ export function endpointClient(provider: OAuthProvider, server: Server, now: Dat
       client_id: provider.clientId,
       ...(provider.clientSecret ? { client_secret: provider.clientSecret } : {}),
     },
-    async userinfo<T>(accessToken: string | { access_token?: string }, request?: UserinfoRequest) {
-      const token = typeof accessToken === "string" ? accessToken : accessToken.access_token
-      const userinfo = await fetchUserinfo(provider, server, token, { request })
+    async userinfo(tokens, request) {
+      const userinfo = await fetchUserinfo(provider, server, accessTokenOf(tokens), { request })
       assertSameSubject(provider, subject, userinfo)
-      return userinfo as T
+      // biome-ignore lint/suspicious/noExplicitAny: what it is only the handler knows, as in next-auth v4
+      return userinfo as any
     },
+    fetch: (tokens, request) => fetchResource(provider, accessTokenOf(tokens), request),
   }
 }
+
+const accessTokenOf = (tokens: string | TokenSet): string | undefined =>
+  typeof tokens === "string" ? tokens : tokens.access_token
 
 /** The parameters that have a value, as they are sent. */
 function textsOf(parameters: Readonly<Record<string, unknown>>): URLSearchParams {

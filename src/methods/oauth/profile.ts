@@ -1,6 +1,6 @@
 import type { Identity } from "../../core/contracts/method.js"
 import { type Outcome, redirect } from "../../core/contracts/outcome.js"
-import type { OAuthProvider } from "../../core/contracts/provider.js"
+import type { OAuthProvider, ProfileClient } from "../../core/contracts/provider.js"
 import type { RequestContext } from "../../core/contracts/request.js"
 import type { Account, Profile, TokenSetParameters, User } from "../../core/model.js"
 
@@ -13,9 +13,10 @@ export async function toIdentity(
   provider: OAuthProvider,
   profile: Profile,
   tokens: TokenSetParameters,
+  client?: ProfileClient,
 ): Promise<Identity | Outcome> {
   try {
-    const user = withLowerCaseEmail(await provider.profile(profile, tokens))
+    const user = withLowerCaseEmail(await provider.profile(profile, tokens, client))
     return { account: toAccount(provider, user, tokens), user, profile, linkable: true, ...vouching(provider, profile) }
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause))

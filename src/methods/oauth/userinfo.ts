@@ -1,9 +1,9 @@
-import type { OAuthProvider, UserinfoRequest } from "../../core/contracts/provider.js"
+import type { OAuthProvider, ResourceRequest, UserinfoRequest } from "../../core/contracts/provider.js"
 import { ProtocolError } from "../../core/errors.js"
 import type { Server } from "./discovery.js"
 import { orFail } from "./failure.js"
-import { bindsTokens } from "./proof-of-possession.js"
-import { jsonObject, providerFetch } from "./provider-fetch.js"
+import { fetchResource } from "./protected-resource.js"
+import { jsonObject } from "./provider-fetch.js"
 
 /**
  * Asks the userinfo endpoint who the owner of the access token is.
@@ -19,11 +19,11 @@ export async function fetchUserinfo(
   { subject, request = {} }: { subject?: string | undefined; request?: UserinfoRequest | undefined } = {},
 ): Promise<Record<string, unknown>> {
   return orFail("OAuthCallback", `The userinfo of provider "${provider.id}" could not be read`, async () => {
-    if (!accessToken) throw new TypeError("There is no access token to ask with")
-    const url = addressOf(provider, server, request)
     const algorithm = provider.client.userinfo_signed_response_alg
-    const accept = algorithm ? "application/jwt" : "application/json"
-    const answer = await send(provider, url, accessToken, accept, request)
+    const answer = await fetchResource(provider, accessToken, {
+      ...addressed(provider, server, request),
+      headers: { accept: algorithm ? "application/jwt" : "application/json", ...request.headers },
+    })
     const userinfo = algorithm ? await verified(provider, server, answer, algorithm) : await jsonObject(answer)
     if (subject !== undefined && userinfo.sub !== subject)
       throw new TypeError("It speaks about somebody else than the ID token")
@@ -31,30 +31,11 @@ export async function fetchUserinfo(
   })
 }
 
-function addressOf(provider: OAuthProvider, { metadata }: Server, { url: own, params }: UserinfoRequest): URL {
-  const endpoint = own ?? metadata.userinfo_endpoint
-  if (!endpoint) throw new TypeError("There is no userinfo endpoint: set `userinfo`")
-  const url = new URL(endpoint)
-  const query = { ...(own === undefined ? provider.userinfo.params : {}), ...params }
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-  return url
-}
-
-async function send(
-  provider: OAuthProvider,
-  url: URL,
-  accessToken: string,
-  accept: string,
-  { method = "GET", headers: own, body }: UserinfoRequest,
-): Promise<Response> {
-  const headers = { accept, "user-agent": "countersign", ...own }
-  const sender = (address: string, init: { headers: Record<string, string> }): Promise<Response> =>
-    providerFetch(provider)(address, { method, body, headers: init.headers })
-  if (!bindsTokens(provider)) {
-    return sender(url.href, { headers: { ...headers, authorization: `Bearer ${accessToken}` } })
-  }
-  const { requestWithProof } = await import("./dpop.js")
-  return requestWithProof(provider, url, accessToken, { method, headers, body: body ?? null }, sender)
+function addressed(provider: OAuthProvider, { metadata }: Server, request: UserinfoRequest): ResourceRequest {
+  if (request.url !== undefined) return { ...request, url: request.url }
+  const { userinfo_endpoint: url } = metadata
+  if (!url) throw new TypeError("There is no userinfo endpoint: set `userinfo`")
+  return { ...request, url, params: { ...provider.userinfo.params, ...request.params } }
 }
 
 async function verified(
