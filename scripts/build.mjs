@@ -6,6 +6,7 @@
  * - `dist/cjs`: the same chunks as CommonJS, so that doors loaded by `require` share state as the ES modules do.
  *   oauth4webapi is an ES module, which Jest cannot `require`: here it is a chunk of its own.
  * - `dist/types`, `dist/cjs-types`: the declarations that a door can reach.
+ * - `dist/esm/dev.js`, `dist/cjs/dev.cjs`: the local provider and mailbox, with the mail server's libraries in them.
  * - `dist/cli.js`: the command `countersign`, with its own libraries in it; what a command needs is loaded from `dist/cli`.
  *
  * `--if-changed` does nothing when `src/` is what the last build was made from.
@@ -57,12 +58,18 @@ const entryPoints = Object.entries({ ...table, ...platformFiles })
  * that `countersign/middleware` loads costs about a millisecond. Only the classes of errors must be the same for all.
  */
 const isAdapter = ({ out }) => out.startsWith("adapters/")
-const shareErrors = (extension) => ({
+const shareErrors = (extension, folder = "..") => ({
   name: "share-errors",
   setup(build) {
-    build.onResolve({ filter: /core\/errors\.js$/ }, () => ({ path: `../errors${extension}`, external: true }))
+    build.onResolve({ filter: /core\/errors\.js$/ }, () => ({ path: `${folder}/errors${extension}`, external: true }))
   },
 })
+
+/** So is the local server, which brings libraries for Node with it. They are CommonJS and ask `require` for Node's own modules. */
+const isDev = ({ out }) => out === "dev"
+const devLibraries = ["smtp-server", "nodemailer", "postal-mime", "punycode.js"]
+const requireInModules =
+  'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);'
 
 /**
  * What a file that is loaded later has in common with the doors would be split off from them too. So such a file, and every
@@ -95,14 +102,16 @@ const keepPackagesOutside = (except = []) => ({
   name: "keep-packages-outside",
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === "entry-point" || except.includes(path) ? undefined : { path, external: true },
+      kind === "entry-point" || except.some((name) => path === name || path.startsWith(`${name}/`))
+        ? undefined
+        : { path, external: true },
     )
   },
 })
 
 const bundle = async (folder, extension, bundled) => {
   const main = bundlePart(folder, extension, {
-    entryPoints: entryPoints.filter((entry) => !isAdapter(entry)),
+    entryPoints: entryPoints.filter((entry) => !isAdapter(entry) && !isDev(entry)),
     chunkNames: "shared/[name]-[hash]",
     plugins: [keepServerTogether, keepPackagesOutside(bundled)],
   })
@@ -111,12 +120,21 @@ const bundle = async (folder, extension, bundled) => {
     chunkNames: "adapters/[name]-[hash]",
     plugins: [shareErrors(extension), keepPackagesOutside(bundled)],
   })
-  return { outputFiles: [...(await main).outputFiles, ...(await adapters).outputFiles] }
+  const dev = bundlePart(folder, extension, {
+    entryPoints: entryPoints.filter(isDev),
+    platform: "node",
+    mainFields: ["module", "main"],
+    splitting: false,
+    chunkNames: "dev/[name]-[hash]",
+    plugins: [shareErrors(extension, "."), keepPackagesOutside(devLibraries)],
+    ...(extension === ".js" ? { banner: { js: requireInModules } } : {}),
+  })
+  const parts = await Promise.all([main, adapters, dev])
+  return { outputFiles: parts.flatMap(({ outputFiles }) => outputFiles) }
 }
 
 const bundlePart = (folder, extension, part) =>
   build({
-    ...part,
     outdir: `${work}/${folder}`,
     outExtension: { ".js": extension },
     bundle: true,
@@ -131,6 +149,7 @@ const bundlePart = (folder, extension, part) =>
     absWorkingDir: process.cwd(),
     logLevel: "warning",
     logOverride: { "ignored-bare-import": "silent" }, // those of `keepServerTogether` only say what belongs together
+    ...part,
   })
 
 function write(path, text) {
@@ -138,9 +157,20 @@ function write(path, text) {
   writeFileSync(path, text)
 }
 
+/** What the licences of bundled libraries ask for. */
+const licencesOf = (libraries) =>
+  libraries
+    .map((name) => {
+      const file = readdirSync(`node_modules/${name}`).find((one) => /^licen[cs]e/i.test(one))
+      return `\n/*! ${name}, in here:\n${readFileSync(`node_modules/${name}/${file}`, "utf8").replaceAll("*/", "")}*/\n`
+    })
+    .join("")
+
+const isDevFile = (path) => /^dev\.c?js$/.test(basename(path))
+
 async function writeModules() {
   const { outputFiles } = await bundle("esm", ".js", [])
-  for (const { path, text } of outputFiles) write(path, text)
+  for (const { path, text } of outputFiles) write(path, isDevFile(path) ? text + licencesOf(devLibraries) : text)
 }
 
 async function writeCommonJs() {
@@ -154,7 +184,7 @@ async function writeCommonJs() {
       sourcefile: basename(path),
       supported: { "dynamic-import": false },
     })
-    write(path, code)
+    write(path, isDevFile(path) ? code + licencesOf(devLibraries) : code)
   }
 }
 
@@ -165,6 +195,14 @@ function writeDeclarations() {
   cpSync(`${work}/types`, `${work}/cjs-types`, { recursive: true })
   write(`${work}/cjs-types/package.json`, '{ "type": "commonjs" }\n')
   return status === 0
+}
+
+/** The local server is in the package once: only what is loaded for `countersign dev`, from `dist/cli`, asks for it. */
+const useDevDoor = {
+  name: "use-dev-door",
+  setup(build) {
+    build.onResolve({ filter: /\/dev\/index\.js$/ }, () => ({ path: "../esm/dev.js", external: true }))
+  },
 }
 
 /** The command, for Node only. Drivers of databases are the app's. */
@@ -179,17 +217,13 @@ async function writeCommand() {
     target: "node20",
     chunkNames: "cli/[name]-[hash]",
     charset: "utf8",
-    plugins: [keepPackagesOutside(["citty"])],
+    plugins: [useDevDoor, keepPackagesOutside(["citty"])],
     write: false,
     absWorkingDir: process.cwd(),
     logLevel: "warning",
   })
-  const licence = readFileSync("node_modules/citty/LICENSE", "utf8").replaceAll("*/", "")
   for (const { path, text } of outputFiles)
-    write(
-      path,
-      basename(path) === "cli.js" ? `#!/usr/bin/env node\n${text}\n/*! citty, in here:\n${licence}*/\n` : text,
-    )
+    write(path, basename(path) === "cli.js" ? `#!/usr/bin/env node\n${text}${licencesOf(["citty"])}` : text)
   chmodSync(`${work}/cli.js`, 0o755)
 }
 

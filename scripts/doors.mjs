@@ -22,6 +22,7 @@ const fixed = {
   "adapters/redis": "src/adapters/redis.ts",
   "features/logout": "src/features/logout/index.ts",
   testing: "src/testing/index.ts",
+  dev: "src/dev/index.ts",
   "providers/index": "src/providers/index.ts",
 }
 

@@ -43,13 +43,14 @@ export const rooms = {
   client: { values: [], types: ["core/"] },
   react: { values: ["client/"], types: ["core/"] },
   testing: { values: ["core/contracts/"], types: ["core/model.ts"] },
-  cli: { values: ["adapters/sql/", "core/errors.ts", "core/options/env.ts"], types: ["core/"] },
+  dev: { values: ["core/errors.ts", "core/options/env.ts", "pages/html.ts"], types: [] },
+  cli: { values: ["adapters/sql/", "core/errors.ts", "core/options/env.ts", "dev/index.ts"], types: ["core/"] },
 }
 
 /** Package → the rooms that may import it, so that nobody pays for what they do not use. */
 export const packages = {
   "#crypto": ["core/crypto/"],
-  "node:crypto": ["core/crypto/platform-node.ts"],
+  "node:crypto": ["core/crypto/platform-node.ts", "dev/", "cli/"],
   oauth4webapi: ["methods/oauth/", "features/logout/protocol.ts"],
   kysely: ["adapters/sql/", "cli/migrate/"],
   pg: ["adapters/sql/drivers.ts"],
@@ -59,9 +60,16 @@ export const packages = {
   next: ["frameworks/next/"],
   react: ["react/"],
   nodemailer: ["methods/email/smtp.ts"],
+  "oidc-provider": ["dev/issuer.ts"],
+  "smtp-server": ["dev/mail-server.ts"],
+  "postal-mime": ["dev/mail-server.ts"],
   citty: ["cli/"],
   "node:assert": ["testing/"],
-  "node:fs": ["cli/"],
-  "node:timers/promises": ["cli/"],
+  "node:fs": ["cli/", "dev/keep.ts"],
+  "node:http": ["dev/"],
+  "node:net": ["dev/"],
+  "node:path": ["cli/"],
+  "node:stream": ["dev/"],
+  "node:timers/promises": ["cli/", "dev/"],
   "node:util": ["cli/"],
 }

@@ -1,5 +1,5 @@
 /** What went wrong, in one sentence with the fix. */
-import { AuthError } from "../core/errors.js"
+import { AuthError, errorTable } from "../core/errors.js"
 
 const fixes: Readonly<Record<string, string>> = {
   ECONNREFUSED: "Nothing answers at the address of the database: start it, or correct --url (or DATABASE_URL).",
@@ -21,7 +21,7 @@ const fixes: Readonly<Record<string, string>> = {
   ER_LOCK_WAIT_TIMEOUT: "A table is in use for too long by somebody else: try again when less is going on.",
 }
 
-function* chainOf(error: unknown): Generator<{ code?: unknown; message?: unknown; cause?: unknown }> {
+function* chainOf(error: unknown): Generator<{ code?: unknown; message?: unknown; path?: unknown; cause?: unknown }> {
   for (let one = error, depth = 0; typeof one === "object" && one !== null && depth < 8; depth++) {
     yield one
     one = one instanceof AggregateError && one.cause === undefined ? one.errors[0] : (one as { cause?: unknown }).cause
@@ -34,12 +34,35 @@ function missingPackage({ code, message }: { code?: unknown; message?: unknown }
   return name && `The package ${name} is not installed: run \`npm install ${name}\`.`
 }
 
+/** Whether the message is ours: `countersign/dev` is a bundle of its own, with its own classes. */
+function isOurs(error: unknown): error is Error {
+  if (error instanceof AuthError) return true
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown }
+  return (
+    typeof code === "string" && Object.entries(errorTable).some(([one, entry]) => one === code && entry.class === name)
+  )
+}
+
+/** A file that could not be read or written. */
+const fileProblem = ({
+  code,
+  message,
+  path,
+}: {
+  code?: unknown
+  message?: unknown
+  path?: unknown
+}): string | undefined =>
+  typeof code === "string" && typeof path === "string"
+    ? `A file is in the way, or may not be written: ${message}.`
+    : undefined
+
 /** One sentence for a person; the database's own words where we have none. Never an address: it may hold a password. */
 export function explain(error: unknown): string {
-  if (error instanceof AuthError) return error.message
+  if (isOurs(error)) return error.message
   const chain = [...chainOf(error)]
   for (const one of chain) {
-    const fix = missingPackage(one) ?? fixes[String(one.code)]
+    const fix = missingPackage(one) ?? fileProblem(one) ?? fixes[String(one.code)]
     if (fix) return fix
   }
   const [message] = chain.flatMap((one) => (typeof one.message === "string" && one.message) || [])

@@ -2,12 +2,15 @@
 import { readFileSync } from "node:fs"
 import { renderUsage } from "citty"
 import * as env from "../core/options/env.js"
+import { dev } from "./dev/command.js"
 import { explain } from "./explain.js"
+import { init } from "./init/command.js"
 import { migrate } from "./migrate/command.js"
 import { type Command, readArguments, UsageError } from "./read-arguments.js"
+import { secret } from "./secret/command.js"
 import { complain, red, say } from "./terminal.js"
 
-const commands: readonly Command[] = [migrate]
+const commands: readonly Command[] = [init, secret, dev, migrate]
 
 const commandCalled = (name: string | undefined): Command | undefined => commands.find((one) => one.name === name)
 
@@ -21,7 +24,7 @@ const root = {
 async function helpOn(command?: Command): Promise<string> {
   if (!command) {
     const subCommands = Object.fromEntries(commands.map((one) => [one.name, { meta: one }]))
-    const meta = { ...root.meta, description: "Looks after what Countersign keeps." }
+    const meta = { ...root.meta, description: "Sets Countersign up, and looks after what it keeps." }
     return renderUsage({ meta, subCommands })
   }
   const { name, description, args, more } = command

@@ -60,6 +60,7 @@ export interface ErrorEntry {
 export type ErrorCode =
   | "NO_SECRET"
   | "INVALID_OPTION"
+  | "DEVELOPMENT_SERVER"
   | "CALLBACK_CREDENTIALS_HANDLER_ERROR"
   | "MISSING_ADAPTER_METHODS_ERROR"
   | "MISSING_NEXTAUTH_API_ROUTE_ERROR"
@@ -95,6 +96,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     shown: "Configuration",
   },
   INVALID_OPTION: {
+    class: "ConfigurationError",
+    status: 500,
+    page: "error",
+    shown: "Configuration",
+  },
+  DEVELOPMENT_SERVER: {
     class: "ConfigurationError",
     status: 500,
     page: "error",
@@ -256,6 +263,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
 export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   NO_SECRET:
     "No secret is set. Set `NEXTAUTH_SECRET` (or `AUTH_SECRET`) to at least 32 random characters, or pass `secret`.",
+  DEVELOPMENT_SERVER:
+    "`countersign dev` would be used in production, or is configured to be on another machine, or could not start. The message says which, and what to do.",
   INVALID_OPTION: "An option has a value that cannot work. The message names the option and a value that does.",
   CALLBACK_CREDENTIALS_HANDLER_ERROR:
     "A credentials provider has no `authorize` function, so nobody could ever sign in with it.",

@@ -17,8 +17,10 @@ export interface Running {
 
 const ownEnvironment = { ...process.env, DATABASE_URL: "", NO_COLOR: "", DEBUG: "" }
 
-export function start(args: string[], env: Record<string, string> = {}): Running {
+/** @param cwd the folder it is run in */
+export function start(args: string[], env: Record<string, string> = {}, cwd: string = repository): Running {
   const child = spawn(process.execPath, [join(repository, "dist/cli.js"), ...args], {
+    cwd,
     env: { ...ownEnvironment, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
@@ -30,4 +32,5 @@ export function start(args: string[], env: Record<string, string> = {}): Running
   return { child, ended }
 }
 
-export const countersign = (args: string[], env: Record<string, string> = {}): Promise<Ended> => start(args, env).ended
+export const countersign = (args: string[], env: Record<string, string> = {}, cwd?: string): Promise<Ended> =>
+  start(args, env, cwd).ended

@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { testRooms } from "../../scripts/test-rooms.mjs"
+import { dev } from "../../src/cli/dev/command.js"
+import { init } from "../../src/cli/init/command.js"
 import { migrate } from "../../src/cli/migrate/command.js"
+import { secret } from "../../src/cli/secret/command.js"
 import { repository } from "../support/install-countersign.js"
 import { codeIn, documentAt, documents, prose, rows, section } from "./documents.js"
 import { isCode } from "./project.js"
@@ -18,7 +21,12 @@ const installable = [
 ]
 
 /** Commands of ours, and the options of each. */
-const ownCommands: Record<string, Record<string, unknown>> = { migrate: migrate.args }
+const ownCommands: Record<string, Record<string, unknown>> = {
+  dev: dev.args,
+  init: init.args,
+  migrate: migrate.args,
+  secret: secret.args,
+}
 
 /** What keeps a command from working; `null` when nothing does. */
 function problemOf(command: string): string | null {

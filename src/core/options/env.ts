@@ -15,6 +15,9 @@ export const url = (): string | undefined => variable("NEXTAUTH_URL")
 /** Where the endpoints of the deployment are that providers know. */
 export const redirectProxyUrl = (): string | undefined => variable("AUTH_REDIRECT_PROXY_URL")
 
+/** Address of `countersign dev`, which then stands in for every provider. */
+export const developmentServer = (): string | undefined => variable("COUNTERSIGN_DEV")
+
 /** Path of our endpoints: that of the canonical address, or `/api/auth`. */
 export function endpointsPath(): string {
   const address = url()

@@ -13,6 +13,7 @@ import {
   type ResolvedProvider,
 } from "../contracts/provider.js"
 import type { Profile, User } from "../model.js"
+import { standIn } from "./development.js"
 
 /** Milliseconds until a request to a provider is given up. */
 const defaultTimeout = 3500
@@ -28,9 +29,9 @@ export function resolveProvider(provider: Provider, app: Surroundings): Resolved
   const { options, ...rest } = provider
   const merged = merge(rest, options ?? {})
   if (merged.type === "email") return resolveEmail(merged as unknown as EmailConfig, app)
-  return merged.type === "credentials"
-    ? resolveCredentials(merged as unknown as CredentialsConfig)
-    : resolveOAuth({ ...(merged as unknown as OAuthConfig<Profile>), ...ownFetch(provider), ...ownFetch(options) }, app)
+  if (merged.type === "credentials") return resolveCredentials(merged as unknown as CredentialsConfig)
+  const config = { ...(merged as unknown as OAuthConfig<Profile>), ...ownFetch(provider), ...ownFetch(options) }
+  return standIn(resolveOAuth(config, app))
 }
 
 /** A symbol is no entry, so merging leaves it behind. */

@@ -2,6 +2,7 @@
 import type { Adapter } from "../contracts/adapter.js"
 import type { EmailProvider, ResolvedProvider } from "../contracts/provider.js"
 import { ConfigurationError, type ErrorCode } from "../errors.js"
+import { developmentProblems } from "./development.js"
 import type { AuthOptions, SessionStrategy } from "./options.js"
 
 interface Problem {
@@ -29,6 +30,7 @@ export function validate(candidate: Candidate): ConfigurationError | null {
     ...proxyProblems(candidate),
     ...logoutProblems(candidate),
     ...pageProblems(candidate.options),
+    ...developmentProblems(candidate.providers),
   ])
 }
 

@@ -1,0 +1,74 @@
+/** What is written into an app. */
+import type { Project } from "./detect.js"
+
+export interface NewFile {
+  /** Relative to the app. */
+  readonly path: string
+  readonly content: string
+}
+
+const endings = ["ts", "tsx", "js", "jsx", "mjs"]
+
+/** Where the options are, or would be: the same name with any ending counts. */
+export const optionsPaths = ({ base }: Project): string[] => endings.map((ending) => `${base}auth.${ending}`)
+
+/** Where a handler is found by Next.js: one in either router answers for the whole app. */
+export const handlerPaths = ({ base }: Project): string[] =>
+  endings.flatMap((ending) => [
+    `${base}app/api/auth/[...nextauth]/route.${ending}`,
+    `${base}pages/api/auth/[...nextauth].${ending}`,
+  ])
+
+export function optionsFile({ base, typescript, packageName }: Project): NewFile {
+  const providers = `  providers: [
+    GitHub({ clientId: process.env.GITHUB_ID ?? "", clientSecret: process.env.GITHUB_SECRET ?? "" }),
+  ],`
+  return typescript
+    ? {
+        path: `${base}auth.ts`,
+        content: `import type { AuthOptions } from "${packageName}"
+import GitHub from "${packageName}/providers/github"
+
+/** How people sign in, and what their session holds. */
+export const authOptions: AuthOptions = {
+${providers}
+}
+`,
+      }
+    : {
+        path: `${base}auth.js`,
+        content: `import GitHub from "${packageName}/providers/github"
+
+/**
+ * How people sign in, and what their session holds.
+ *
+ * @type {import("${packageName}").AuthOptions}
+ */
+export const authOptions = {
+${providers}
+}
+`,
+      }
+}
+
+export function handlerFile({ base, router, typescript, packageName }: Project): NewFile {
+  const ending = typescript ? "ts" : "js"
+  return router === "app"
+    ? {
+        path: `${base}app/api/auth/[...nextauth]/route.${ending}`,
+        content: `import NextAuth from "${packageName}"
+import { authOptions } from "../../../../auth"
+
+const handler = NextAuth(authOptions)
+export { handler as GET, handler as POST }
+`,
+      }
+    : {
+        path: `${base}pages/api/auth/[...nextauth].${ending}`,
+        content: `import NextAuth from "${packageName}"
+import { authOptions } from "../../../auth"
+
+export default NextAuth(authOptions)
+`,
+      }
+}
