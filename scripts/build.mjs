@@ -80,7 +80,7 @@ const keepServerTogether = {
   setup(build) {
     const later = loadedLater()
     build.onResolve({ filter: /^the-server$/ }, () => ({ path: resolve("src/auth.ts") }))
-    build.onLoad({ filter: /\/src\/(?:methods|features|pages)\/.*\.ts$/ }, ({ path }) => {
+    build.onLoad({ filter: /\/src\/(?:core|methods|features|pages)\/.*\.ts$/ }, ({ path }) => {
       const isApart = later.has(path) || /\/(?:features\/\w+|methods\/email)\/index\.ts$/.test(path)
       return { contents: readFileSync(path, "utf8") + (isApart ? '\nimport "the-server"\n' : ""), loader: "ts" }
     })

@@ -10,8 +10,8 @@ import type { AuthOptions } from "./core/options/options.js"
  * @throws {ConfigurationError} when the adapter cannot list accounts
  * @throws {StorageError} when the database is away, or a token was sealed with a secret that is gone
  */
-export const listAccounts = (options: AuthOptions, userId: string): Promise<AdapterAccount[]> =>
-  manage.listAccounts(configOf(options), userId)
+export const listAccounts = async (options: AuthOptions, userId: string): Promise<AdapterAccount[]> =>
+  manage.listAccounts(await configOf(options), userId)
 
 export interface UnlinkOptions {
   /** Whether the user could still sign in without any account: by a password of the app's own, say. Default: `false`. */
@@ -24,9 +24,9 @@ export interface UnlinkOptions {
  * @throws {RequestError} `LAST_ACCOUNT` when it is the only way in; `UNKNOWN_ACCOUNT` when the user has no such account
  * @throws {ConfigurationError} when the adapter cannot list and unlink accounts
  */
-export const unlinkAccount = (
+export const unlinkAccount = async (
   options: AuthOptions,
   userId: string,
   account: Pick<AdapterAccount, "provider" | "providerAccountId">,
   { hasOtherWayIn = false }: UnlinkOptions = {},
-): Promise<void> => manage.unlinkAccount(configOf(options), userId, account, hasOtherWayIn)
+): Promise<void> => manage.unlinkAccount(await configOf(options), userId, account, hasOtherWayIn)

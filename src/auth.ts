@@ -8,6 +8,7 @@ import type { HeaderReader } from "./core/http/site.js"
 import { fromRequest, toResponse } from "./core/http/web.js"
 import type { Session } from "./core/model.js"
 import type { Config } from "./core/options/config.js"
+import { usesDevelopmentServer } from "./core/options/development.js"
 import type { AuthOptions } from "./core/options/options.js"
 import { resolveOptions } from "./core/options/resolve.js"
 import { credentialsMethod } from "./methods/credentials/index.js"
@@ -47,7 +48,10 @@ const parts = {
   pages: async () => (await import("./pages/built-in.js")).builtInPages,
 }
 
-const known = new WeakMap<AuthOptions, { readonly config: Config; readonly auth: Auth }>()
+/** The configuration that requests run on. Only where `countersign dev` stands in for providers is it there a moment later. */
+type RunningConfig = () => Config | Promise<Config>
+
+const known = new WeakMap<AuthOptions, { readonly running: RunningConfig; readonly auth: Auth }>()
 
 /**
  * Authentication on web standards, for any server that speaks `Request` and `Response`.
@@ -66,21 +70,33 @@ const known = new WeakMap<AuthOptions, { readonly config: Config; readonly auth:
 export const createAuth = (options: AuthOptions): Auth => resolved(options).auth
 
 /** What the same options came to, for the functions that work beside the endpoints. */
-export const configOf = (options: AuthOptions): Config => resolved(options).config
+export const configOf = (options: AuthOptions): Config | Promise<Config> => resolved(options).running()
 
-function resolved(options: AuthOptions): { readonly config: Config; readonly auth: Auth } {
+function resolved(options: AuthOptions): { readonly running: RunningConfig; readonly auth: Auth } {
   const ready = known.get(options)
   if (ready) return ready
   const config = resolveOptions(options, parts)
-  reportOnce(config)
+  const running = runningConfig(config)
   const auth: Auth = {
-    handle: async (request, path) => toResponse(await handle(config, fromRequest(request), path)),
-    answer: (request, path) => handle(config, request, path),
+    handle: async (request, path) => toResponse(await handle(await running(), fromRequest(request), path)),
+    answer: async (request, path) => handle(await running(), request, path),
     session: (headers) => sessionOf(config, headers),
   }
-  const result = { config, auth }
+  const result = { running, auth }
   known.set(options, result)
   return result
+}
+
+function runningConfig(config: Config): RunningConfig {
+  if (config.problem || !usesDevelopmentServer()) {
+    reportOnce(config)
+    return () => config
+  }
+  let stoodIn: Promise<Config> | undefined
+  return () => {
+    stoodIn ??= import("./core/options/stand-in.js").then(({ withStandIns }) => withStandIns(config))
+    return stoodIn
+  }
 }
 
 async function sessionOf(config: Config, headers: HeaderReader): Promise<SessionResult> {

@@ -42,7 +42,7 @@ export interface AccessTokenRequest extends ResponseWithCookies {
  * const token = await getAccessToken({ options: authOptions, headers: await headers(), provider: "google" })
  * ```
  */
-export function getAccessToken({
+export async function getAccessToken({
   options,
   req,
   headers,
@@ -51,7 +51,7 @@ export function getAccessToken({
   scope,
   ...response
 }: AccessTokenRequest): Promise<AccessToken | null> {
-  return accessTokenFor(configOf(options), {
+  return accessTokenFor(await configOf(options), {
     headers: headers ?? readerOf(req),
     provider,
     providerAccountId,

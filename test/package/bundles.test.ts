@@ -50,7 +50,7 @@ test.each([
   expect(gzipped).toBeLessThanOrEqual(budget)
 })
 
-/** What the protocol can do beyond OAuth 2.0: each in a file that only a provider which needs it has loaded. */
+/** What the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
 const switches = [
   "client-assertion",
   "dpop",
@@ -62,6 +62,7 @@ const switches = [
   "signed-by-secret",
   "signed-response",
   "signed-userinfo",
+  "stand-in",
 ]
 
 /** Leaves out what the app does not reach, as a server does that loads files when they are needed. */

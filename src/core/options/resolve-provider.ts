@@ -13,7 +13,6 @@ import {
   type ResolvedProvider,
 } from "../contracts/provider.js"
 import type { Profile, User } from "../model.js"
-import { standIn } from "./development.js"
 
 /** Milliseconds until a request to a provider is given up. */
 const defaultTimeout = 3500
@@ -31,7 +30,7 @@ export function resolveProvider(provider: Provider, app: Surroundings): Resolved
   if (merged.type === "email") return resolveEmail(merged as unknown as EmailConfig, app)
   if (merged.type === "credentials") return resolveCredentials(merged as unknown as CredentialsConfig)
   const config = { ...(merged as unknown as OAuthConfig<Profile>), ...ownFetch(provider), ...ownFetch(options) }
-  return standIn(resolveOAuth(config, app))
+  return resolveOAuth(config, app)
 }
 
 /** A symbol is no entry, so merging leaves it behind. */

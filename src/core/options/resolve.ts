@@ -93,7 +93,8 @@ function resolveSession({ session, adapter }: AuthOptions): Readonly<SessionOpti
 const definedOnly = <T extends object>(options: T | undefined): Partial<T> =>
   Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>
 
-function problemsOf(providers: readonly ResolvedProvider[]): ReadonlyMap<string, ConfigurationError> {
+/** What keeps single providers from working, by their ids. */
+export function problemsOf(providers: readonly ResolvedProvider[]): ReadonlyMap<string, ConfigurationError> {
   const problems = new Map<string, ConfigurationError>()
   for (const provider of providers) {
     const problem = validateProvider(provider)

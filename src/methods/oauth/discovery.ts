@@ -85,18 +85,8 @@ function discover(provider: OAuthProvider, url: string, now: number): Entry {
 }
 
 async function fetchDocument(provider: OAuthProvider, url: string): Promise<AuthorizationServer> {
-  const document = await jsonObject(await ask(provider, url))
+  const document = await jsonObject(await providerFetch(provider)(url, { headers: { accept: "application/json" } }))
   const { issuer } = document
   if (typeof issuer !== "string" || issuer === "") throw new TypeError("The discovery document names no issuer")
   return { ...document, issuer }
-}
-
-/** @throws {TypeError} with the remedy, when it is `countersign dev` that does not answer */
-async function ask(provider: OAuthProvider, url: string): Promise<Response> {
-  try {
-    return await providerFetch(provider)(url, { headers: { accept: "application/json" } })
-  } catch (cause) {
-    if (!url.includes("/countersign-dev/")) throw cause
-    throw new TypeError("`countersign dev` does not answer: start it, or remove `COUNTERSIGN_DEV`", { cause })
-  }
 }
