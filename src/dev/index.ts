@@ -33,7 +33,7 @@ export interface DevOptions {
 }
 
 export interface DevServer {
-  /** Where its pages are: `http://127.0.0.1:4747`. */
+  /** Where its pages are: `http://localhost:4747`. */
   readonly url: string
   /** An OpenID provider for a configuration of your own. Any client id, secret and redirect URI will do. */
   readonly issuer: string
@@ -69,7 +69,7 @@ export async function startDev(options: DevOptions = {}): Promise<DevServer> {
       throw error
     },
   )
-  const url = `http://127.0.0.1:${ownPort}`
+  const url = `http://localhost:${ownPort}` // the host of most apps: answers by POST are then no cross-site ones
   const rooms = {
     people,
     mailbox,

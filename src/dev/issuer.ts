@@ -47,7 +47,7 @@ interface Context {
 }
 
 export interface IssuerParts {
-  /** Of all issuers: `http://127.0.0.1:4747/countersign-dev`. */
+  /** Of all issuers: `http://localhost:4747/countersign-dev`. */
   readonly base: string
   readonly providerId: string
   readonly people: People
@@ -125,7 +125,7 @@ function configuration({ providerId, people, keys, records }: IssuerParts, { cla
   return {
     adapter: records.Adapter,
     jwks: { keys: [{ ...keys.privateKey.export({ format: "jwk" }), kid: keys.kid, use: "sig", alg: "RS256" }] },
-    cookies: { keys: [keys.cookie] },
+    cookies: cookies(keys),
     scopes: ["openid", "offline_access", ...scopes],
     claims: { openid: claims.filter((name) => !withAddress.includes(name)), email: withAddress },
     conformIdTokenClaims: false,
@@ -160,6 +160,17 @@ function configuration({ providerId, people, keys, records }: IssuerParts, { cla
     },
   }
 }
+
+/** At `localhost` they would reach the app too, which has cookies of its own. */
+const cookies = ({ cookie }: Keys): object => ({
+  keys: [cookie],
+  names: {
+    interaction: "countersign-dev-sign-in",
+    resume: "countersign-dev-resume",
+    session: "countersign-dev-person",
+  },
+  long: { path },
+})
 
 /** Choosing a person is all that is asked for. */
 async function consentToAll({ oidc }: Context): Promise<object> {

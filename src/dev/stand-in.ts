@@ -61,7 +61,8 @@ export function openStandIns(people: People, faults: ReadonlySet<Fault>): StandI
       const arrived = read(request)
       const base = `http://${request.headers.host}${path}`
       const place = placeOf(`${base}/${arrived.providerId}`)
-      const asked = arrived.endpoint === "/auth" ? understoodRequest(arrived.query) : arrived.query
+      const asked =
+        arrived.endpoint === "/auth" ? understoodRequest(arrived.query, request.headers.host ?? "") : arrived.query
       if (place.scopes.size < mostScopes) for (const scope of scopesIn(asked)) place.scopes.add(scope)
       const provider = await providerAt(place, base, arrived.providerId)
       const { records } = place

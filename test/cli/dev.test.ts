@@ -35,10 +35,10 @@ test("for a person it prints lines to copy, without colours where it is no termi
   const file = join(folder, "kept.json")
   const running = start(["dev", "--port=0", `--keep=${file}`])
   const text = await said(running, /Ctrl-C/)
-  expect(text).toMatch(/^ {2}COUNTERSIGN_DEV=http:\/\/127\.0\.0\.1:\d+$/m)
+  expect(text).toMatch(/^ {2}COUNTERSIGN_DEV=http:\/\/localhost:\d+$/m)
   expect(text).toMatch(/^ {2}EMAIL_SERVER=smtp:/m)
   expect(text).not.toContain("\x1b")
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0]
+  const url = /http:\/\/localhost:\d+/.exec(text)?.[0]
   await fetch(`${url}/people`, { method: "POST", body: new URLSearchParams({ name: "Grace Hopper" }) })
   running.child.kill("SIGTERM")
   expect((await running.ended).code).toBe(0)

@@ -3,12 +3,15 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { inspect } from "node:util"
 import { createTransport } from "nodemailer"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
+import { MemoryAdapter } from "../../src/adapters/memory.js"
 import type { Account, Profile } from "../../src/core/model.js"
 import { type DevServer, type Fault, startDev } from "../../src/dev/index.js"
 import { openMailbox } from "../../src/dev/mailbox.js"
 import Apple from "../../src/providers/apple.js"
+import Email from "../../src/providers/email.js"
 import GitHub from "../../src/providers/github.js"
 import Google from "../../src/providers/google.js"
 import { type Answer, type App, type Browser, type Form, openApp } from "../support/app.js"
@@ -53,8 +56,11 @@ async function submitChoice(browser: Browser, provider: string, person: string):
   return browser.submit(picker.forms[0] as Form, { person })
 }
 
-const signInAs = async (browser: Browser, provider: string, person: string): Promise<Answer> =>
-  browser.follow(await submitChoice(browser, provider, person))
+async function signInAs(browser: Browser, provider: string, person: string): Promise<Answer> {
+  const answer = await browser.follow(await submitChoice(browser, provider, person))
+  const posted = answer.forms.find(({ action }) => action.endsWith(`/callback/${provider}`))
+  return posted ? browser.follow(await browser.submit(posted)) : answer
+}
 
 const userOf = async (browser: Browser) => (await browser.session())?.user
 
@@ -86,19 +92,16 @@ const oauthProviders = everyProvider
 const nameless = ["passage", "salesforce", "united-effects"]
 
 test("every provider of the package is stood in for, and its mapping finds alice", async () => {
-  const arrivals = await Promise.all(
-    oauthProviders.map(async (provider) => {
-      const app = openAppWith(provider)
-      const browser = app.browser()
-      const { url } = await browser.follow(await submitChoice(browser, provider.id, "alice"))
-      const { name = "", email = null } = (await userOf(browser)) ?? {}
-      const isAlice = nameless.includes(provider.id) || /alice/i.test(name ?? "")
-      return [provider.id, url, isAlice, email ?? "alice@example.com", app.log]
-    }),
-  )
-  expect(arrivals.length).toBeGreaterThan(90)
-  for (const [id, ...arrival] of arrivals)
-    expect([id, ...arrival]).toEqual([id, "http://localhost:3000/members", true, "alice@example.com", []])
+  for (const provider of oauthProviders) {
+    const app = openAppWith(provider)
+    const browser = app.browser()
+    const { url } = await signInAs(browser, provider.id, "alice")
+    const { name = "", email = null } = (await userOf(browser)) ?? {}
+    const isAlice = nameless.includes(provider.id) || /alice/i.test(name ?? "")
+    const arrival = [provider.id, url, isAlice, email ?? "alice@example.com", app.log]
+    expect(arrival).toEqual([provider.id, "http://localhost:3000/members", true, "alice@example.com", []])
+  }
+  expect(oauthProviders.length).toBeGreaterThan(90)
 }, 60_000)
 
 test("a provider without a client id, as before any registration, signs people in too", async () => {
@@ -108,6 +111,19 @@ test("a provider without a client id, as before any registration, signs people i
     await signInAs(browser, provider, "bob")
     expect(await userOf(browser)).toMatchObject({ name: "Bob Baker", email: "bob@example.com" })
   }
+})
+
+test("a provider that answers by POST does so here, where the browser then brings the app's cookies", async () => {
+  const chosenAt = async (origin: string): Promise<Answer> => {
+    const browser = openApp({ providers: [Apple(real)] }, origin).browser()
+    const picker = await browser.follow(await browser.signIn("apple", {}))
+    const chosen = await browser.submit(picker.forms[0] as Form, { person: "alice" })
+    return browser.get(chosen.location as string)
+  }
+  const callback = "/api/auth/callback/apple"
+  for (const origin of ["http://localhost:3000", "https://app.example"])
+    expect((await chosenAt(origin)).forms).toMatchObject([{ method: "POST", action: origin + callback }])
+  expect((await chosenAt("http://127.0.0.1:3000")).location).toMatch(`http://127.0.0.1:3000${callback}?code=`)
 })
 
 test("an address that is not verified is told as such, and GitHub tells none", async () => {
@@ -377,6 +393,28 @@ describe("in production", () => {
       .get("session")
     expect(others.status).toBe(200)
   })
+
+  test("an app whose mail goes to its mailbox answers nobody", async () => {
+    vi.stubEnv("NODE_ENV", "production")
+    vi.stubEnv("COUNTERSIGN_DEV", "")
+    const statusWith = async (server: string): Promise<number> => {
+      const app = openApp({ adapter: MemoryAdapter(), providers: [Email({ server, from: "app@example.com" })] })
+      return (await app.browser().get("session")).status
+    }
+    expect(await statusWith(dev.env.EMAIL_SERVER)).toBe(500)
+    expect(await statusWith("smtp://127.0.0.1:4748/?name=countersign-dev")).toBe(500)
+    expect(await statusWith("smtp://mail.example:587")).toBe(200)
+  })
+
+  test("neither an app nor its log repeats what the environment holds", async () => {
+    vi.stubEnv("NODE_ENV", "production")
+    vi.stubEnv("COUNTERSIGN_DEV", "http://ada:s3cret@localhost:4747")
+    const app = openAppWith(GitHub(real))
+    const { status, text } = await app.browser().get("signin")
+    expect(status).toBe(500)
+    expect(inspect(app.log, { depth: 9 })).toContain("Remove `COUNTERSIGN_DEV` from the environment")
+    expect(inspect(app.log, { depth: 9 }) + text).not.toContain("s3cret")
+  })
 })
 
 test.each([
@@ -384,8 +422,9 @@ test.each([
   "https://localhost.evil.example",
   "http://localhost:4747@evil.example",
   "http://[::1]:4747",
+  "http://ada:s3cret@localhost:4747",
   "nonsense",
-])("an app is not sent to %s for its providers", async (address) => {
+])("an app is not sent to %s for its providers, and the log does not repeat it", async (address) => {
   vi.stubEnv("COUNTERSIGN_DEV", address)
   const app = openAppWith(GitHub(real))
   expect((await app.browser().get("signin")).status).toBe(500)
@@ -396,6 +435,16 @@ test.each([
       metadata: expect.objectContaining({ message: expect.stringContaining("no address of this machine") }),
     },
   ])
+  expect(String(app.log[0]?.metadata)).not.toContain(address)
+})
+
+test("when countersign dev is not running, the log says so and what to do", async () => {
+  const gone = await startDev({ port: 0 })
+  await gone.close()
+  vi.stubEnv("COUNTERSIGN_DEV", gone.url)
+  const app = openAppWith(GitHub(real))
+  expect((await app.browser().signIn("github", {})).location).toContain("error=OAuthSignin")
+  expect(inspect(app.log, { depth: 9 })).toContain("`countersign dev` does not answer: start it")
 })
 
 test("nothing is kept unless somebody says where; then people and mails are there again, for their owner only", async () => {

@@ -224,7 +224,7 @@ async function readAnswer(url: string, response: Response): Promise<Answer> {
 const readForms = (html: string, base: string): Form[] =>
   [...html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag = "", content = ""]) => ({
     action: new URL(attribute(tag, "action") ?? base, base).href,
-    method: attribute(tag, "method") ?? "GET",
+    method: attribute(tag, "method")?.toUpperCase() ?? "GET",
     fields: Object.fromEntries(
       [...content.matchAll(/<input([^>]*)>/g)].map(([, input = ""]) => [
         attribute(input, "name") ?? "",

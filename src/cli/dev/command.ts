@@ -1,7 +1,7 @@
 import { type Command, UsageError } from "../read-arguments.js"
 
 const more = `Needs the package oidc-provider: npm install --save-dev oidc-provider
-Ends with Ctrl-C. Listens on 127.0.0.1 only, and does not start with NODE_ENV=production.
+Ends with Ctrl-C. Listens on 127.0.0.1 only, which is localhost, and does not start with NODE_ENV=production.
 
 Exit codes: 0 ended by Ctrl-C · 1 failed · 2 not understood`
 

@@ -22,7 +22,7 @@ export function runInit(root: string, { dryRun, json }: { dryRun: boolean; json:
   const outcome: Outcome = { written: [], kept: [] }
   writeMissing(project, optionsFile(project), optionsPaths(project), outcome, dryRun)
   addVariables(project, ".env.local", secretVariables(project), outcome, dryRun)
-  addVariables(project, ".env.development.local", { COUNTERSIGN_DEV: "http://127.0.0.1:4747" }, outcome, dryRun)
+  addVariables(project, ".env.development.local", { COUNTERSIGN_DEV: "http://localhost:4747" }, outcome, dryRun)
   writeMissing(project, handlerFile(project), handlerPaths(project), outcome, dryRun)
   if (json) say(JSON.stringify({ ...describe(project), dryRun, ...outcome, next: nextSteps(project) }))
   else report(project, outcome, dryRun)
