@@ -102,5 +102,17 @@ export function publicDoors(consumer: Consumer, name: string): string[] {
     .filter((file) => file !== "index.js")
     .map((file) => `/providers/${file.replace(/\.js$/, "")}`)
   const adapters = ["/adapters", "/adapters/memory", "/adapters/redis", "/adapters/sql"]
-  return ["", "/react", "/next", "/middleware", "/jwt", "/errors", "/testing", ...adapters, "/providers", ...providers]
+  return [
+    "",
+    "/react",
+    "/next",
+    "/middleware",
+    "/jwt",
+    "/errors",
+    "/dev",
+    "/testing",
+    ...adapters,
+    "/providers",
+    ...providers,
+  ]
 }
