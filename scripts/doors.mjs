@@ -13,6 +13,7 @@ const fixed = {
   next: "src/frameworks/next/index.ts",
   middleware: "src/frameworks/next/middleware.ts",
   jwt: "src/jwt.ts",
+  policy: "src/policy.ts",
   errors: "src/core/errors.ts",
   accounts: "src/accounts.ts",
   tokens: "src/tokens.ts",

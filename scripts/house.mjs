@@ -31,6 +31,7 @@ export const rooms = {
   "auth.ts": { values: ["core/", "methods/", "pages/"], types: [] },
   "accounts.ts": { values: ["auth.ts", "core/accounts/"], types: ["core/"] },
   "tokens.ts": { values: ["auth.ts", "features/provider-tokens/"], types: ["core/"] },
+  "policy.ts": { values: ["core/guard/"], types: ["core/contracts/"] },
   "jwt.ts": { values: ["core/"], types: [] },
   frameworks: {
     values: ["auth.ts", "core/guard/", "core/http/cookies.ts", "core/errors.ts"],

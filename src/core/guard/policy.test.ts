@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
+import type { Decision, Question } from "../contracts/policy.js"
 import type { Session } from "../model.js"
-import { type Decision, definePolicy, type PolicyOptions, type Question } from "./policy.js"
+import { definePolicy, type PolicyOptions } from "./policy.js"
 import { allOf, anyOf, claim, everyone, nobody, not, role, signedIn, signedInWithin } from "./rules.js"
 
 const expires = "2030-01-01T00:00:00.000Z"

@@ -1,9 +1,10 @@
 /** Who may go where, stated once: patterns and rules, the most specific pattern decides. What every layer asks. */
+import type { AnyRule, Asked, Decision, Line, Policy, Question } from "../contracts/policy.js"
 import { ConfigurationError } from "../errors.js"
 import type { Awaitable, Session } from "../model.js"
 import { areAlike, bySpecificity, fitsMethod, match, type Pattern, parsePattern } from "./patterns.js"
 import { type Readings, readingsOf } from "./readings.js"
-import { type AnyRule, type Asked, asRule, everyone, nobody, own, type Rule, signedIn, type Verdict } from "./rules.js"
+import { asRule, everyone, nobody, own, signedIn } from "./rules.js"
 
 export interface PolicyOptions {
   /** What holds for a route that no pattern fits. */
@@ -14,43 +15,6 @@ export interface PolicyOptions {
   roles?: ((session: Session) => readonly string[] | string | null | undefined) | undefined
   /** First parts of paths that are languages and not part of a pattern, as with the Pages Router's `i18n`. Default: none. */
   locales?: readonly string[] | undefined
-}
-
-/** A request and who makes it. */
-export interface Question {
-  readonly method: string
-  /** Of the URL as it came, without the path that the app is mounted at. */
-  readonly pathname: string
-  readonly headers: Pick<Headers, "get">
-  /** Asked once, and only where a rule wants to know. @throws when nobody can tell */
-  readonly session: () => Awaitable<Session | null>
-  /** Seconds since the epoch; `null` when nobody knows. */
-  readonly authTime: () => Awaitable<number | null>
-}
-
-/**
- * What was decided, with the line that decided. `undecided`: nobody could tell, so nobody passes; `cause` says why.
- * `proof` is what the rule knows of somebody beside their session, such as the role by which they passed.
- */
-export type Decision =
-  | { readonly kind: "allow"; readonly by: Line; readonly proof: object }
-  | { readonly kind: Exclude<Verdict, "allow">; readonly by: Line }
-  | { readonly kind: "undecided"; readonly by: Line; readonly cause: unknown }
-
-/** A line of the policy. */
-export interface Line {
-  /** Pattern as it was written; `null` for the default, and for a path that cannot be read. */
-  readonly pattern: string | null
-  readonly rule: Rule
-}
-
-export interface Policy {
-  /** Every line, the most specific first; the default last. */
-  readonly lines: readonly Line[]
-  /** Never rejects. */
-  decide(question: Question): Promise<Decision>
-  /** The same for a rule in place of the policy's line. */
-  decideBy(rule: AnyRule, question: Question): Promise<Decision>
 }
 
 interface PatternLine extends Line {

@@ -2,44 +2,8 @@
  * Rules: small pure functions that say whether a visitor may pass. They compose, and each knows its own words, so that a table of
  * routes can show them.
  */
+import type { AnyRule, Asked, OwnRule, Rule, Verdict } from "../contracts/policy.js"
 import type { Awaitable, Session } from "../model.js"
-
-/** `sign-in`: nobody is signed in. `sign-in-again`: somebody is, too long ago. `refuse`: signing in would not help. */
-export type Verdict = "allow" | "sign-in" | "sign-in-again" | "refuse"
-
-/** A request, as far as rules judge it. */
-export interface JudgedRequest {
-  readonly method: string
-  /** As the router reads it: decoded, without the base path and the locale. */
-  readonly pathname: string
-  readonly headers: Pick<Headers, "get">
-}
-
-/** What a rule is asked about. */
-export interface Asked {
-  /** Who is signed in; `null` for nobody. */
-  readonly session: Session | null
-  readonly request: JudgedRequest
-  /** Of the pattern: `{ id: "7" }` for `/posts/7` under `/posts/:id`. */
-  readonly params: Readonly<Record<string, string>>
-  /** The visitor's roles, from where the policy says they are. */
-  readonly roles: readonly string[]
-  /** When the visitor proved who they are, in seconds since the epoch; `null` when nobody knows. */
-  readonly authTime: () => Awaitable<number | null>
-  readonly now: Date
-}
-
-/** @typeParam Proof what is known of whoever passes, beside their session */
-export interface Rule<Proof extends object = object> {
-  (asked: Asked): Awaitable<Verdict>
-  /** As it is written in the policy. */
-  readonly label: string
-  /** What is known of somebody whom it has let pass, beside their session. */
-  prove(asked: Asked): Awaitable<Omit<Proof, "session">>
-}
-
-/** A rule of the app's own. Only `true` lets anybody pass. */
-export type OwnRule = (asked: Pick<Asked, "session" | "request" | "params">) => Awaitable<boolean>
 
 /** What {@link signedIn}, and every rule that asks for more, proves. */
 export interface Somebody {
@@ -158,8 +122,6 @@ export function not(other: AnyRule): Rule {
   const inner = asRule(other)
   return rule(`not(${inner.label})`, async (asked) => ((await inner(asked)) === "allow" ? "refuse" : "allow"))
 }
-
-export type AnyRule = Rule<never> | Rule | OwnRule
 
 /** A function of the app's own becomes a rule: who does not pass and is not signed in is asked to sign in. */
 export function asRule(given: AnyRule): Rule {

@@ -1,0 +1,78 @@
+/** The socket of a policy: who may go where, as every layer asks it. */
+import type { Awaitable, Session } from "../model.js"
+
+/** `sign-in`: nobody is signed in. `sign-in-again`: somebody is, too long ago. `refuse`: signing in would not help. */
+export type Verdict = "allow" | "sign-in" | "sign-in-again" | "refuse"
+
+/** A request, as far as rules judge it. */
+export interface JudgedRequest {
+  readonly method: string
+  /** As the router reads it: decoded, without the base path and the locale. */
+  readonly pathname: string
+  readonly headers: Pick<Headers, "get">
+}
+
+/** What a rule is asked about. */
+export interface Asked {
+  /** Who is signed in; `null` for nobody. */
+  readonly session: Session | null
+  readonly request: JudgedRequest
+  /** Of the pattern: `{ id: "7" }` for `/posts/7` under `/posts/:id`. */
+  readonly params: Readonly<Record<string, string>>
+  /** The visitor's roles, from where the policy says they are. */
+  readonly roles: readonly string[]
+  /** When the visitor proved who they are, in seconds since the epoch; `null` when nobody knows. */
+  readonly authTime: () => Awaitable<number | null>
+  readonly now: Date
+}
+
+/** @typeParam Proof what is known of whoever passes, beside their session */
+export interface Rule<Proof extends object = object> {
+  (asked: Asked): Awaitable<Verdict>
+  /** As it is written in the policy. */
+  readonly label: string
+  /** What is known of somebody whom it has let pass, beside their session. */
+  prove(asked: Asked): Awaitable<Omit<Proof, "session">>
+}
+
+/** A rule of the app's own. Only `true` lets anybody pass. */
+export type OwnRule = (asked: Pick<Asked, "session" | "request" | "params">) => Awaitable<boolean>
+
+export type AnyRule = Rule<never> | Rule | OwnRule
+
+/** A request and who makes it. */
+export interface Question {
+  readonly method: string
+  /** Of the URL as it came, without the path that the app is mounted at. */
+  readonly pathname: string
+  readonly headers: Pick<Headers, "get">
+  /** Asked once, and only where a rule wants to know. @throws when nobody can tell */
+  readonly session: () => Awaitable<Session | null>
+  /** Seconds since the epoch; `null` when nobody knows. */
+  readonly authTime: () => Awaitable<number | null>
+}
+
+/**
+ * What was decided, with the line that decided. `undecided`: nobody could tell, so nobody passes; `cause` says why.
+ * `proof` is what the rule knows of somebody beside their session, such as the role by which they passed.
+ */
+export type Decision =
+  | { readonly kind: "allow"; readonly by: Line; readonly proof: object }
+  | { readonly kind: Exclude<Verdict, "allow">; readonly by: Line }
+  | { readonly kind: "undecided"; readonly by: Line; readonly cause: unknown }
+
+/** A line of the policy. */
+export interface Line {
+  /** Pattern as it was written; `null` for the default, and for a path that cannot be read. */
+  readonly pattern: string | null
+  readonly rule: Rule
+}
+
+export interface Policy {
+  /** Every line, the most specific first; the default last. */
+  readonly lines: readonly Line[]
+  /** Never rejects. */
+  decide(question: Question): Promise<Decision>
+  /** The same for a rule in place of the policy's line. */
+  decideBy(rule: AnyRule, question: Question): Promise<Decision>
+}
