@@ -81,7 +81,7 @@ const keepServerTogether = {
     const later = loadedLater()
     build.onResolve({ filter: /^the-server$/ }, () => ({ path: resolve("src/auth.ts") }))
     build.onLoad({ filter: /\/src\/(?:core|methods|features|pages)\/.*\.ts$/ }, ({ path }) => {
-      const isApart = later.has(path) || /\/(?:features\/\w+|methods\/email)\/index\.ts$/.test(path)
+      const isApart = later.has(path) || /\/(?:features\/\w+\/index|methods\/email\/smtp)\.ts$/.test(path)
       return { contents: readFileSync(path, "utf8") + (isApart ? '\nimport "the-server"\n' : ""), loader: "ts" }
     })
   },

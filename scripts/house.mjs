@@ -20,7 +20,8 @@ export const coreFloors = [
  * An entry is a room, or the beginning of a path under `src/`.
  */
 export const rooms = {
-  methods: { values: ["core/"], types: [] },
+  // A mail is a page too: the tag that escapes, and colours that can be read.
+  methods: { values: ["core/", "pages/html.ts", "pages/colour.ts"], types: [] },
   providers: { values: ["core/contracts/", "methods/"], types: ["core/model.ts"] },
   adapters: {
     values: ["core/contracts/", "core/errors.ts", "core/crypto/digest.ts", "core/options/env.ts"],

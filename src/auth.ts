@@ -12,6 +12,7 @@ import { usesDevelopmentServer } from "./core/options/development.js"
 import type { AuthOptions } from "./core/options/options.js"
 import { resolveOptions } from "./core/options/resolve.js"
 import { credentialsMethod } from "./methods/credentials/index.js"
+import { emailMethod } from "./methods/email/index.js"
 import { oauthMethod } from "./methods/oauth/index.js"
 
 export interface SessionResult {
@@ -44,6 +45,7 @@ const parts = {
     oauth: oauthMethod as SignInMethod,
     oidc: oauthMethod as SignInMethod,
     credentials: credentialsMethod as SignInMethod,
+    email: emailMethod as SignInMethod,
   },
   pages: async () => (await import("./pages/built-in.js")).builtInPages,
 }

@@ -43,7 +43,7 @@ function isLegible(text: string, background: string): boolean {
 const whiteUpTo = 0.1833
 
 /** White where it can be read on a background, otherwise black; where only the browser can tell, an expression for it. */
-function inkOn(background: string): string {
+export function inkOn(background: string): string {
   const light = luminance(background)
   if (light !== undefined) return light > whiteUpTo ? "#000" : "#fff"
   const channel = `clamp(0,(${whiteUpTo} - .2126*r - .7152*g - .0722*b)*infinity,1)`

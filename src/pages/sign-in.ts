@@ -63,7 +63,9 @@ ${
 }
 
 function fields({ type, credentials = {} }: ProviderView): Readonly<Record<string, CredentialInput>> {
-  return type === "email" ? { email: { label: text.email, type: "email", required: true } } : credentials
+  return type === "email"
+    ? { email: { label: text.email, type: "email", maxlength: 254, required: true } }
+    : credentials
 }
 
 function logo({ theme }: SignInView, style: ProviderStyle): Html | false {

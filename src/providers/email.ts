@@ -1,11 +1,10 @@
-import type { EmailConfig, SendVerificationRequestParams } from "../core/contracts/provider.js"
-import { emailMethod } from "../methods/email/index.js"
-import { signInMail } from "../methods/email/mail.js"
+import type { EmailConfig } from "../core/contracts/provider.js"
 import { sendBySmtp } from "../methods/email/smtp.js"
 
-export type { EmailConfig, SendVerificationRequestParams } from "../core/contracts/provider.js"
+export type { Mail } from "../core/contracts/mail.js"
+export type { EmailConfig, MailContext, SendVerificationRequestParams } from "../core/contracts/provider.js"
 
-export type EmailUserConfig = Partial<Omit<EmailConfig, "options" | "method">>
+export type EmailUserConfig = Partial<Omit<EmailConfig, "options">>
 
 export type EmailProviderType = "email"
 
@@ -26,12 +25,7 @@ export default function Email(options: EmailUserConfig): EmailConfig {
     server: { host: "localhost", port: 25, auth: { user: "", pass: "" } },
     from: "NextAuth <no-reply@example.com>",
     maxAge: 86_400,
-    sendVerificationRequest: sendByServer,
-    method: emailMethod,
+    sendVerificationRequest: sendBySmtp,
     options: options as Record<string, unknown>,
   }
-}
-
-async function sendByServer({ identifier, url, provider, theme }: SendVerificationRequestParams): Promise<void> {
-  await sendBySmtp(provider.server, { from: provider.from, to: identifier, ...signInMail(url, theme) })
 }

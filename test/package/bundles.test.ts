@@ -50,8 +50,9 @@ test.each([
   expect(gzipped).toBeLessThanOrEqual(budget)
 })
 
-/** What the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
+/** E-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
 const switches = [
+  "ceremony",
   "client-assertion",
   "dpop",
   "id-token",

@@ -1,6 +1,7 @@
 import type { Account, Awaitable, Profile, Theme, TokenSet, TokenSetParameters, User } from "../model.js"
 import type { Adapter, AdapterSession } from "./adapter.js"
 import type { FeatureContext } from "./feature.js"
+import type { Mail } from "./mail.js"
 import type { Outcome } from "./outcome.js"
 
 /** Anything that may stand in `providers`. */
@@ -276,17 +277,25 @@ export interface CredentialsConfig<C extends Record<string, CredentialInput> = R
   authorize: (credentials: Record<keyof C, string> | undefined, req: CredentialsRequest) => Awaitable<User | null>
 }
 
-/** What sends the mail is told. */
-export interface SendVerificationRequestParams {
+/** What somebody is mailed about. */
+export interface MailContext {
   /** The address, normalised: the only one to send to. */
   identifier: string
   /** What the mail has to lead to. Whoever opens it from this mailbox is signed in: it belongs in no log. */
   url: string
   expires: Date
+  theme: Theme
+  /** What the browser sent, such as its `accept-language`; without a body. */
+  request: Request
+}
+
+/** What sends the mail is told. */
+export interface SendVerificationRequestParams extends MailContext {
   provider: EmailConfig
   /** The part of `url` that is secret. */
   token: string
-  theme: Theme
+  /** The mail as it should be sent, with the words of `mail` in place of ours. */
+  mail: Mail
 }
 
 /** Sign-in by a link in a mail, in the shape documented for next-auth v4. */
@@ -296,20 +305,22 @@ export interface EmailConfig extends CommonProviderOptions {
   server?: string | object
   /** `App <no-reply@app.example>` */
   from?: string
-  /** Seconds that a link is valid. */
+  /** Seconds that a link is valid. Default: 86,400 (a day). */
   maxAge?: number
   /** Sends the mail. Rejects when it was not accepted. */
   sendVerificationRequest: (params: SendVerificationRequestParams) => Awaitable<void>
   /** Makes the secret of a link. Must be unguessable. Default: 32 random bytes. */
   generateVerificationToken?: () => Awaitable<string>
-  /** Makes one spelling of many, and throws for what is no address. Default: RFC 5321's usual addresses, in lower case. */
+  /** Makes one spelling of many, and throws to refuse one. What it is given and what it returns must be usual addresses of RFC 5321. Default: lower case. */
   normalizeIdentifier?: (identifier: string) => string
   /** Hashes tokens for the database. Default: `secret`. */
   secret?: string
   /** `"get"`: opening the link signs in, on any device, as in next-auth v4. A scanner that opens it uses it up. */
-  consume?: "get"
-  /** How it signs people in: what the provider's file brings. */
-  method?: object
+  consume?: "get" | "confirm"
+  /** Replaces the subject, the text or the HTML of the mail, for instance to translate it. What it leaves out stays. */
+  mail?: (context: MailContext) => Awaitable<Partial<Mail>>
+  /** Seconds until sending is given up. Default: 10. */
+  timeout?: number
 }
 
 /** An endpoint with its query parameters apart. */
@@ -427,11 +438,18 @@ export interface EmailProvider {
   readonly id: string
   readonly name: string
   readonly type: "email"
+  /** Seconds. */
   readonly maxAge: number
   readonly secret: string
   readonly consume: "get" | "confirm"
+  /** Seconds. */
+  readonly timeout: number
+  readonly generateVerificationToken: EmailConfig["generateVerificationToken"]
+  readonly normalizeIdentifier: EmailConfig["normalizeIdentifier"]
+  readonly mail: EmailConfig["mail"]
+  readonly sendVerificationRequest: EmailConfig["sendVerificationRequest"]
+  /** The configuration as the developer wrote it, for functions that send mail. */
   readonly config: EmailConfig
-  readonly method: object
 }
 
 /** A provider after its options were resolved. */

@@ -27,5 +27,4 @@ function invitation({ provider, request: { body } }: FlowContext): string {
 }
 
 /** The method by which this kind of provider signs people in. Validation has made sure there is one. */
-export const methodOf = ({ methods }: Config, provider: ResolvedProvider): SignInMethod =>
-  (provider.type === "email" ? provider.method : methods[provider.type]) as SignInMethod
+export const methodOf = ({ methods }: Config, { type }: ResolvedProvider): SignInMethod => methods[type] as SignInMethod

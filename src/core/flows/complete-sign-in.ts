@@ -56,6 +56,7 @@ async function findPerson(
 ): Promise<SignedIn> {
   if (identity.provesEmail) {
     const settled = await settleEmail(context.config, store, identity, owner, context.now)
+    await endSessionOfAnother(context, settled.user.id)
     return { ...settled, account: identity.account }
   }
   const visitorId = await strategyOf(context.config).readUserId(context)
@@ -63,6 +64,13 @@ async function findPerson(
   const mayLinkByEmail = "allowDangerousEmailAccountLinking" in provider && provider.allowDangerousEmailAccountLinking
   const settled = await settleAccount(context.config, store, { identity, visitor, owner, mayLinkByEmail })
   return { user: settled.user, isNewUser: settled.isNewUser, account: identity.account, profile: identity.profile }
+}
+
+/** Whoever was signed in here before is not any more: their session must not live on in the database. */
+async function endSessionOfAnother(context: FlowContext, userId: string): Promise<void> {
+  const strategy = strategyOf(context.config)
+  const visitorId = await strategy.readUserId(context)
+  if (visitorId !== null && visitorId !== userId) await strategy.end(context)
 }
 
 /** What `events.signIn` is told: with OAuth also the mapped profile, and whether the user is new where somebody knows. */

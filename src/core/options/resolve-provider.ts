@@ -4,7 +4,6 @@ import {
   type CredentialsConfig,
   customFetch,
   type EmailConfig,
-  type EmailProvider,
   type OAuthConfig,
   type OAuthProvider,
   type Provider,
@@ -13,6 +12,7 @@ import {
   type ResolvedProvider,
 } from "../contracts/provider.js"
 import type { Profile, User } from "../model.js"
+import { resolveEmail } from "./resolve-email.js"
 
 /** Milliseconds until a request to a provider is given up. */
 const defaultTimeout = 3500
@@ -38,21 +38,6 @@ function ownFetch(provider: object = {}): Pick<OAuthConfig<Profile>, typeof cust
   const { [customFetch]: own } = provider as OAuthConfig<Profile>
   return own ? { [customFetch]: own } : {}
 }
-
-/** Seconds that a link is valid: a day. */
-const defaultLinkAge = 86_400
-
-const resolveEmail = (config: EmailConfig, { secret }: Surroundings): EmailProvider =>
-  Object.freeze({
-    id: config.id,
-    name: config.name,
-    type: "email",
-    maxAge: config.maxAge ?? defaultLinkAge,
-    secret: config.secret ?? secret,
-    consume: config.consume ?? "confirm",
-    config,
-    method: config.method ?? {},
-  })
 
 function resolveCredentials({ id, name, credentials, authorize }: CredentialsConfig): ResolvedProvider {
   return Object.freeze({ id, name, type: "credentials", credentials: credentials ?? {}, authorize })

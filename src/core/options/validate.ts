@@ -1,14 +1,11 @@
 /** Whether a configuration can work. All problems are reported together, each with its fix. */
 import type { Adapter } from "../contracts/adapter.js"
-import type { EmailProvider, ResolvedProvider } from "../contracts/provider.js"
-import { ConfigurationError, type ErrorCode } from "../errors.js"
+import type { ResolvedProvider } from "../contracts/provider.js"
+import { ConfigurationError } from "../errors.js"
 import { developmentProblems } from "./development.js"
 import type { AuthOptions, SessionStrategy } from "./options.js"
-
-interface Problem {
-  readonly code: ErrorCode
-  readonly message: string
-}
+import { invalid, type Problem } from "./problem.js"
+import { emailProblems } from "./validate-email.js"
 
 /** What validation looks at: the options as written, and what they came to. */
 export interface Candidate {
@@ -71,27 +68,6 @@ function* urlProblems({ url }: Candidate): Generator<Problem> {
   const parsed = URL.canParse(/^https?:\/\//i.test(url) ? url : `https://${url}`)
   if (!parsed)
     yield invalid("`NEXTAUTH_URL` is not a URL: set it to the site's address, such as `https://app.example`.")
-}
-
-const methodsOfEmail = [
-  "createVerificationToken",
-  "useVerificationToken",
-  "getUserByEmail",
-  "createUser",
-  "updateUser",
-] as const satisfies (keyof Adapter)[]
-
-function* emailProblems({ id, config }: EmailProvider, adapter: Adapter | undefined): Generator<Problem> {
-  const missing = methodsOfEmail.filter((name) => typeof adapter?.[name] !== "function")
-  if (missing.length > 0) {
-    yield {
-      code: "EMAIL_REQUIRES_ADAPTER_ERROR",
-      message: `The e-mail provider "${id}" needs an \`adapter\` with ${missing.map((it) => `\`${it}\``).join(", ")}: it keeps what was sent.`,
-    }
-  }
-  if (!config.method || typeof config.sendVerificationRequest !== "function") {
-    yield invalid(`The e-mail provider "${id}" sends nothing: make it with \`countersign/providers/email\`.`)
-  }
 }
 
 function* providerProblems(providers: readonly ResolvedProvider[], adapter: Adapter | undefined): Generator<Problem> {
@@ -246,5 +222,3 @@ function* pageProblems({ pages }: AuthOptions): Generator<Problem> {
     }
   }
 }
-
-const invalid = (message: string): Problem => ({ code: "INVALID_OPTION", message })

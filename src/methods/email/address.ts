@@ -1,47 +1,55 @@
 /**
- * One spelling of an e-mail address, or none.
- *
- * Printable ASCII only: case folding and Unicode normalisation can turn one address into another's, and parsers disagree about quotes,
- * comments, lists and display names. Somebody with another kind of address is let in by a `normalizeIdentifier` of the app's own.
- *
- * @see https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2
+ * What counts as an e-mail address: the part of RFC 5321 §4.1.2 that every mail server and every parser reads alike. Quoted
+ * local parts, comments, address literals and anything outside ASCII are refused: they are where one program sees one
+ * recipient and the next program another.
  */
+import type { EmailProvider } from "../../core/contracts/provider.js"
+import { SignInError } from "../../core/errors.js"
 
-const longest = { address: 254, local: 64, domain: 253 }
+/** Octets (RFC 5321 §4.5.3.1). */
+const longest = { address: 254, localPart: 64, domain: 253 }
 
-const dotAtom = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
-const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
+const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
 
-/** @throws {TypeError} when it is no address */
-export function normalizeAddress(typed: string): string {
+/** The one spelling of a typed address: lower case, without spaces around it. `null` for what is no address. */
+export function readAddress(typed: unknown): string | null {
+  if (typeof typed !== "string" || typed.length > longest.address + 100) return null
   const address = typed.replace(/^ +| +$/g, "").toLowerCase()
-  const [local = "", domain = "", ...more] = address.split("@")
-  const isAddress =
-    more.length === 0 && /^[\x21-\x7e]*$/.test(typed.trim()) && address.length <= longest.address && isLocal(local)
-  if (!isAddress || !isDomain(domain)) throw new TypeError("That is no e-mail address")
-  return address
+  return typed.replace(/[\x20-\x7e]/g, "") === "" && isAddress(address) ? address : null
 }
 
-/** A leading hyphen would be an option to a mail program; `=?` begins an encoded word, which some programs decode. */
-const isLocal = (local: string): boolean =>
-  local.length <= longest.local &&
-  dotAtom.test(local) &&
-  !local.startsWith("-") &&
-  !local.includes("=?") &&
-  !isQuoted(local)
+export function isAddress(address: unknown): address is string {
+  if (typeof address !== "string" || address.length > longest.address) return false
+  const [local = "", domain = "", ...more] = address.split("@")
+  if (more.length > 0 || local.length > longest.localPart || domain.length > longest.domain) return false
+  // A "-" in front is an option of mail programs; "=?" begins an encoded word (RFC 2047 §2).
+  return localPart.test(local) && !local.startsWith("-") && !local.includes("=?") && isDomain(domain)
+}
 
-/** `'a@b'@c` is split at its last `@` by some, and at its first by others; it has more than one and never comes here. */
-const isQuoted = (local: string): boolean => local.startsWith("'") && local.endsWith("'")
-
+/** Two labels at least, the last with a letter. Browsers and mail servers must agree about what an `xn--` label stands for. */
 function isDomain(domain: string): boolean {
   const labels = domain.split(".")
-  const isName = domain.length <= longest.domain && labels.length > 1 && labels.every((it) => label.test(it))
-  return isName && !/^\d+$/.test(labels.at(-1) ?? "") && labels.every(isReadable)
+  if (labels.length < 2 || !labels.every((it) => label.test(it)) || /^\d+$/.test(labels.at(-1) ?? "")) return false
+  const url = `http://${domain}`
+  return URL.canParse(url) && new URL(url).hostname === domain.toLowerCase()
 }
 
-/** An `xn--` label that stands for no name is refused: what it shows is anybody's guess. */
-function isReadable(part: string): boolean {
-  if (!part.startsWith("xn--")) return true
-  const host = `${part}.example`
-  return URL.canParse(`https://${host}`) && new URL(`https://${host}`).hostname === host
+/**
+ * The identifier of whoever typed this, as it is stored and mailed. Checked before a function of the developer's sees it, and after.
+ *
+ * @throws {SignInError} `EmailSignin`
+ */
+export function readIdentifier(typed: unknown, { normalizeIdentifier, id }: EmailProvider): string {
+  const address = readAddress(typed)
+  if (address === null) throw new SignInError("EmailSignin", "What was typed is not an e-mail address.")
+  if (!normalizeIdentifier) return address
+  let identifier: unknown
+  try {
+    identifier = normalizeIdentifier(typed as string)
+  } catch (cause) {
+    throw new SignInError("EmailSignin", `\`normalizeIdentifier\` of "${id}" refused the address.`, { cause })
+  }
+  if (isAddress(identifier)) return identifier
+  throw new SignInError("EmailSignin", `\`normalizeIdentifier\` of "${id}" returned something that is no address.`)
 }

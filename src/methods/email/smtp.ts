@@ -1,5 +1,6 @@
+/** Hands mail to an SMTP server, by `nodemailer`, which the app installs. */
+import type { SendVerificationRequestParams } from "../../core/contracts/provider.js"
 import { ConfigurationError } from "../../core/errors.js"
-import type { Mail } from "./mail.js"
 
 /** As much of nodemailer as is used. */
 interface Nodemailer {
@@ -7,14 +8,8 @@ interface Nodemailer {
 }
 
 interface Transport {
-  sendMail(mail: object): Promise<{ rejected?: unknown[]; pending?: unknown[] }>
+  sendMail(mail: object): Promise<{ rejected?: unknown[]; pending?: unknown[]; response?: string }>
   close?(): void
-}
-
-export interface Letter extends Mail {
-  readonly from: string | undefined
-  /** One address, normalised. */
-  readonly to: string
 }
 
 /**
@@ -23,15 +18,34 @@ export interface Letter extends Mail {
  * @throws {ConfigurationError} INVALID_OPTION, when nodemailer is not installed
  * @throws the server's own error
  */
-export async function sendBySmtp(server: unknown, { from, to, ...mail }: Letter): Promise<void> {
-  const transport = (await loadNodemailer()).createTransport(server)
+export async function sendBySmtp({ identifier, provider, mail }: SendVerificationRequestParams): Promise<void> {
+  const { createTransport } = await loadNodemailer()
+  const transport = createTransport(withDeadlines(provider.server, (provider.timeout ?? 10) * 1000))
   try {
-    // An object is an address as it is; a text would be parsed, and might be several.
-    const { rejected = [], pending = [] } = await transport.sendMail({ from, to: { name: "", address: to }, ...mail })
-    if (rejected.length + pending.length > 0) throw new Error("The mail server did not accept the address.")
+    const {
+      rejected = [],
+      pending = [],
+      response,
+    } = await transport.sendMail({
+      ...mail,
+      from: provider.from,
+      to: { name: "", address: identifier }, // as an object: a text would be parsed, and might be several
+      headers: { "Auto-Submitted": "auto-generated" }, // RFC 3834 §5: asks out-of-office programs for silence
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
+    if (rejected.length + pending.length > 0) throw new Error(`The mail server did not accept the address: ${response}`)
   } finally {
     transport.close?.()
   }
+}
+
+/** Our deadlines under what the developer set; a transport of the developer's as it is. */
+function withDeadlines(server: unknown, milliseconds: number): unknown {
+  const deadlines = { connectionTimeout: milliseconds, greetingTimeout: milliseconds, socketTimeout: milliseconds }
+  if (typeof server === "string") return { ...deadlines, url: server }
+  const isPlain = typeof server === "object" && server !== null && Object.getPrototypeOf(server) === Object.prototype
+  return isPlain ? { ...deadlines, ...server } : server
 }
 
 async function loadNodemailer(): Promise<Nodemailer> {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest"
-import { sendWithin } from "./send.js"
+import { withinSeconds } from "./patience.js"
 
 afterEach(() => {
   vi.useRealTimers()
@@ -7,18 +7,18 @@ afterEach(() => {
 
 test("a server that never answers is given up after ten seconds", async () => {
   vi.useFakeTimers()
-  const refused = expect(sendWithin(() => new Promise(() => {}))).rejects.toThrow("within 10 s")
+  const refused = expect(withinSeconds(10, () => new Promise(() => {}))).rejects.toThrow("within 10 s")
   await vi.advanceTimersByTimeAsync(10_000)
   await refused
 })
 
 test("what sending throws, at once or later, is thrown, and no timer stays behind", async () => {
   vi.useFakeTimers()
-  const fail = () => {
+  const fail = async () => {
     throw new Error("at once")
   }
-  await expect(sendWithin(fail)).rejects.toThrow("at once")
-  await expect(sendWithin(() => Promise.reject(new Error("later")))).rejects.toThrow("later")
-  await sendWithin(() => undefined)
+  await expect(withinSeconds(10, fail)).rejects.toThrow("at once")
+  await expect(withinSeconds(10, () => Promise.reject(new Error("later")))).rejects.toThrow("later")
+  await withinSeconds(10, async () => {})
   expect(vi.getTimerCount()).toBe(0)
 })

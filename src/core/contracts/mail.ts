@@ -1,0 +1,6 @@
+/** A mail, ready to be sent. */
+export interface Mail {
+  subject: string
+  text: string
+  html: string
+}

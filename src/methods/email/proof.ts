@@ -1,0 +1,90 @@
+/**
+ * What is stored of a mail that was sent, and how it is used up.
+ *
+ * A mail has one row, named by the digest of its link's token as in next-auth v4, so that links which v4 has sent stay good. It ends by
+ * taking that row, which an adapter hands to one caller only.
+ */
+import type { Adapter, VerificationToken } from "../../core/contracts/adapter.js"
+import type { FeatureContext } from "../../core/contracts/feature.js"
+import type { Identity } from "../../core/contracts/method.js"
+import type { EmailProvider } from "../../core/contracts/provider.js"
+import { sha256Hex } from "../../core/crypto/digest.js"
+import { SignInError } from "../../core/errors.js"
+import { stored } from "../../core/session/stored.js"
+import type { AskedFor } from "./browser.js"
+
+type ProofStore = Required<Pick<Adapter, "createVerificationToken" | "useVerificationToken" | "getUserByEmail">> &
+  Pick<Adapter, "getValue" | "setValue">
+
+/** Validation has made sure that the methods are there. */
+export const storeOf = ({ adapter }: FeatureContext): ProofStore => adapter as ProofStore
+
+/** The name under which a mail's row is kept. */
+export const proofId = (token: string, { secret }: EmailProvider): Promise<string> => sha256Hex(token + secret)
+
+export async function createProof(
+  context: FeatureContext,
+  { identifier, id, expires }: AskedFor & { readonly expires: Date },
+): Promise<void> {
+  await stored(() => storeOf(context).createVerificationToken({ identifier, token: id, expires }))
+}
+
+/** Takes the row out of storage; `null` when there is none any more. */
+export const takeProof = (context: FeatureContext, { identifier, id }: AskedFor): Promise<VerificationToken | null> =>
+  stored(() => storeOf(context).useVerificationToken({ identifier, token: id }))
+
+/** Where the name of the latest mail to an address is kept, by adapters that keep short texts. */
+const latestKey = async ({ id }: EmailProvider, identifier: string): Promise<string> =>
+  `email-latest:${await sha256Hex(`${id} ${identifier}`)}`
+
+/** A newer mail was accepted: whatever was sent before is void, or with adapters that keep no short texts what this browser asked for. */
+export async function voidEarlier(
+  context: FeatureContext,
+  provider: EmailProvider,
+  { identifier, id, before }: AskedFor & { readonly before: AskedFor | null },
+): Promise<void> {
+  const store = storeOf(context)
+  const key = await latestKey(provider, identifier)
+  await stored(() => store.setValue?.(key, id, provider.maxAge))
+  if (!store.setValue && before?.identifier === identifier) await takeProof(context, before)
+}
+
+/** Whether a mail is known to be void without looking at its row: a newer one was accepted. */
+export async function isVoid(context: FeatureContext, provider: EmailProvider, mail: AskedFor): Promise<boolean> {
+  const store = storeOf(context)
+  const key = await latestKey(provider, mail.identifier)
+  const latest = await stored(() => store.getValue?.(key))
+  return typeof latest === "string" && latest !== mail.id
+}
+
+/**
+ * Uses a mail up: of all who come with it, one gets an identity.
+ *
+ * @throws {SignInError} `Verification`
+ */
+export async function useProof(context: FeatureContext, provider: EmailProvider, mail: AskedFor): Promise<Identity> {
+  const isStale = await isVoid(context, provider, mail)
+  const row = await takeProof(context, mail)
+  const isLate = !row || !(new Date(row.expires).getTime() > context.now.getTime())
+  if (isStale || isLate) throw notValid()
+  const { identifier } = mail
+  const account = accountOf(provider, identifier, identifier)
+  return { account, user: { id: identifier, email: identifier }, provesEmail: true, linkable: true }
+}
+
+export const accountOf = ({ id, type }: EmailProvider, identifier: string, userId: string): Identity["account"] => ({
+  providerAccountId: identifier,
+  userId,
+  type,
+  provider: id,
+})
+
+/** Somebody of whom nothing is known but their address, as `callbacks.signIn` sees them. */
+export const personOf = (identifier: string): Identity["user"] & { emailVerified: null } => ({
+  id: identifier,
+  email: identifier,
+  emailVerified: null,
+})
+
+export const notValid = (): SignInError =>
+  new SignInError("Verification", "The link was used, has expired, or a newer one was asked for.")
