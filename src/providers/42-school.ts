@@ -72,7 +72,7 @@ export interface CampusUser extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://profile.intra.42.fr/oauth/applications",
-  emails: "verified",
+  emails: "unverified",
   refresh: "always",
   revoke: false,
   logout: false,
@@ -97,7 +97,6 @@ export default function FortyTwo<P extends FortyTwoProfile>(options: OAuthUserCo
       email,
       image: image_url ?? null,
     }),
-    emailVerified: true,
     options,
   }
 }

@@ -44,7 +44,7 @@ export default function Apple<P extends AppleProfile>(options: OAuthUserConfig<P
     wellKnown: "https://appleid.apple.com/.well-known/openid-configuration",
     authorization: { params: { scope: "name email", response_mode: "form_post" } },
     idToken: true,
-    checks: ["pkce"],
+    checks: ["pkce", "state", "nonce"], // PKCE alone ties nothing: Apple announces none
     profile: ({ sub, name, user, email }) => ({ id: sub, name: name ?? fullName(user), email, image: null }),
     style: { logo: "/apple.svg", bg: "#000", text: "#fff" },
     options,

@@ -7,7 +7,7 @@ export interface CoinbaseProfile extends OpenProfile {
 
 export const facts: ProviderFacts = {
   register: "https://www.coinbase.com/settings/api",
-  emails: "verified",
+  emails: "unverified",
   refresh: "scope=offline_access",
   revoke: false,
   logout: false,
@@ -28,7 +28,6 @@ export default function Coinbase<P extends CoinbaseProfile>(options: OAuthUserCo
     userinfo: "https://api.coinbase.com/v2/user",
     checks: ["pkce", "state"],
     profile: ({ data }) => ({ id: data.id, name: data.name, email: data.email, image: data.avatar_url }),
-    emailVerified: true,
     options,
   }
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { OAuthConfig, OAuthProvider } from "../../src/core/contracts/provider.js"
+import type { Profile } from "../../src/core/model.js"
 import { resolveProvider } from "../../src/core/options/resolve-provider.js"
 import type { OpenProfile } from "../../src/providers/oauth.js"
 import v4Examples from "../fixtures/providers/v4.json" with { type: "json" }
@@ -47,6 +48,12 @@ const signedWith: Record<string, string> = { line: "HS256", logto: "ES384", robl
 
 /** ID tokens from here say nothing but who it is: the rest is asked for. */
 const tellNothing = ["authelia", "bankid-no", "vipps"]
+
+/** These depart in what the examples show. */
+const inExamples = ["apple", "azure-ad-b2c", "kick", "naver", "netsuite", "vk"]
+
+/** What is said of these is no matter of signing in: how one registers, signs out, or that the end has come. */
+const elsewhere = ["cognito", "figma", "mastodon", "medium", "osso", "passage"]
 
 const client = { clientId: "the-id", clientSecret: "the secret of the client, in 32 bytes" }
 const ownOptions: Record<string, object> = {
@@ -161,16 +168,34 @@ test.each(files.filter((name) => !ownRequests.includes(name)))("somebody signs i
 
   network.serve(serviceOf(name, provider, asked, said))
   const state = asked.get("state")
-  const answer = { code: "the-code", ...(state ? { state } : {}) }
+  const isPosted = provider.responseMode === "form_post"
+  const consent = isPosted ? { user: { name: { firstName: "Ada", lastName: "L" } } } : {}
+  const told = isPosted ? { user: JSON.stringify(consent.user) } : {}
+  const answer = { code: "the-code", ...(state ? { state } : {}), ...told }
   const callback = `callback/${provider.id}`
-  const back = await (provider.responseMode === "form_post"
+  const back = await (isPosted
     ? browser.post(callback, { form: answer }, { "sec-fetch-site": "cross-site" })
     : browser.get(`${callback}?${new URLSearchParams(answer)}`))
   expect(app.log).toEqual([])
   expect(back.location).toBe(`${app.origin}/`)
-  const { name: called = undefined, email = undefined, image: picture = undefined } = await provider.profile(said, {})
+  const {
+    name: called = undefined,
+    email = undefined,
+    image: picture = undefined,
+  } = await provider.profile({ ...said, ...consent } as Profile, {})
   const expected = { name: called ?? null, email: email?.toLowerCase() ?? null, image: picture ?? null }
   expect({ name: null, email: null, image: null, ...(await browser.session())?.user }).toEqual(expected)
+})
+
+test("what a provider departs in is played, here or in providers.test.ts", async () => {
+  const tests = readFileSync(new URL("providers.test.ts", import.meta.url), "utf8")
+  const played = [signedWith, issuers, tellNothing, inExamples, elsewhere].flatMap((list) =>
+    Array.isArray(list) ? list : Object.keys(list),
+  )
+  const departing = files.filter((name) => readFileSync(new URL(`${name}.ts`, folder), "utf8").includes("  departs:"))
+  const unplayed = departing.filter((name) => !played.includes(name) && !tests.includes(`src/providers/${name}.js"`))
+  expect(unplayed).toEqual([])
+  expect(played.filter((name) => !departing.includes(name))).toEqual(["frontegg"]) // its issuer has a path
 })
 
 test.each(ownRequests)("somebody signs in at %s in a test of its own", (name) => {

@@ -4,11 +4,13 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Provider } from "../../src/core/contracts/provider.js"
 import AzureAD from "../../src/providers/azure-ad.js"
 import AzureDevOps from "../../src/providers/azure-devops.js"
+import BoxyHQSAML from "../../src/providers/boxyhq-saml.js"
 import Bungie from "../../src/providers/bungie.js"
 import Dropbox from "../../src/providers/dropbox.js"
 import EVEOnline from "../../src/providers/eveonline.js"
 import Facebook from "../../src/providers/facebook.js"
 import Foursquare from "../../src/providers/foursquare.js"
+import FusionAuth from "../../src/providers/fusionauth.js"
 import GitHub from "../../src/providers/github.js"
 import HubSpot from "../../src/providers/hubspot.js"
 import Instagram from "../../src/providers/instagram.js"
@@ -25,7 +27,8 @@ import Twitch from "../../src/providers/twitch.js"
 import Twitter from "../../src/providers/twitter.js"
 import Vipps from "../../src/providers/vipps.js"
 import WeChat from "../../src/providers/wechat.js"
-import { openApp } from "../support/app.js"
+import WorkOS from "../../src/providers/workos.js"
+import { type Form, openApp } from "../support/app.js"
 import { memoryAdapter } from "../support/memory-adapter.js"
 import { type Arrived, type ReroutedNetwork, rerouteNetwork, type Service } from "../support/rerouted-network.js"
 
@@ -76,6 +79,11 @@ const claims = (issuer: string, more: JWTPayload = {}): JWTPayload => {
   const now = Math.floor(Date.now() / 1000)
   return { iss: issuer, aud: "the-id", sub: "U1", iat: now, exp: now + 600, ...more }
 }
+
+const idToken = (issuer: string, more?: JWTPayload): Promise<string> =>
+  new SignJWT(claims(issuer, more)).setProtectedHeader({ alg: "RS256", kid: "k" }).sign(privateKey)
+
+const nonceOf = (asked: URLSearchParams): JWTPayload => (asked.has("nonce") ? { nonce: asked.get("nonce") } : {})
 
 test("Dropbox tells who somebody is when it is asked by POST", async () => {
   const user = await signIn(Dropbox(client), () => ({
@@ -138,6 +146,45 @@ test("somebody who publishes an address that their GitHub server did not verify 
   expect((await adapter.getUserByAccount?.({ provider: "github", providerAccountId: "583231" }))?.id).toBe(
     owner?.id ?? "nobody",
   )
+})
+
+test.each<[string, Provider, string]>([
+  ["GitHub", GitHub(client), "github.com/login/oauth/access_token"],
+  ["TikTok", TikTok(client), "open.tiktokapis.com/v2/oauth/token/"],
+])("an error of %s, which comes with status 200, lets nobody in", async (_, provider, endpoint) => {
+  const error = { error: "bad_verification_code", error_description: "The code is incorrect or expired." }
+  expect(await refusal(provider, { [`POST ${endpoint}`]: () => error })).toContain("Error")
+  expect(network.arrived).toHaveLength(1)
+})
+
+test.each<[string, Provider, Record<string, string>]>([
+  ["boxyhq-saml", BoxyHQSAML({ ...client, issuer: "https://sso.example" }), { tenant: "acme.example", product: "app" }],
+  ["workos", WorkOS(client), { organization: "org_1" }],
+])("whose organisation somebody is of is told to %s in the request", async (name, provider, params) => {
+  const app = openApp({ providers: [provider] })
+  const browser = app.browser()
+  const { forms } = await browser.get("signin")
+  const form = forms.find(({ action }) => action.endsWith(`/${name}`)) as Form
+  const { location } = await browser.submit({ ...form, action: `${form.action}?${new URLSearchParams(params)}` })
+  expect(Object.fromEntries(new URL(location ?? "").searchParams)).toMatchObject(params)
+})
+
+test("FusionAuth's issuer may be another than its address", async () => {
+  const at = { issuer: "https://acme.example", wellKnown: "https://login.example/.well-known/openid-configuration" }
+  const user = await signIn(FusionAuth({ ...client, ...at }), (asked) => ({
+    "GET login.example/.well-known/openid-configuration": () => ({
+      issuer: at.issuer,
+      authorization_endpoint: "https://login.example/oauth2/authorize",
+      token_endpoint: "https://login.example/oauth2/token",
+      jwks_uri: "https://login.example/.well-known/jwks.json",
+    }),
+    "GET login.example/.well-known/jwks.json": () => jwks,
+    "POST login.example/oauth2/token": async () => ({
+      ...tokens,
+      id_token: await idToken(at.issuer, { ...nonceOf(asked), preferred_username: "Ada" }),
+    }),
+  }))
+  expect(user?.name).toBe("Ada")
 })
 
 test("a token of one's own GitHub server is shown to no other", async () => {
@@ -271,9 +318,7 @@ test("Twitch grants scopes as a list, and puts what it was asked for into the ID
       const wanted = Object.keys(JSON.parse(asked.get("claims") ?? "{}").id_token)
       const known: Record<string, unknown> = { email: "ada@example.com", picture: image, preferred_username: "Ada" }
       const told = Object.fromEntries(wanted.map((name) => [name, known[name]]))
-      const id_token = await new SignJWT(claims(issuer, told))
-        .setProtectedHeader({ alg: "RS256", kid: "k" })
-        .sign(privateKey)
+      const id_token = await idToken(issuer, told)
       return { ...tokens, id_token, scope: ["openid", "user:read:email"] }
     },
   }))
@@ -409,9 +454,7 @@ test("Vipps tells nothing in the ID token but the subject: the rest is asked for
     "GET api.vipps.no/access-management-1.0/access/.well-known/jwks.json": () => jwks,
     "POST api.vipps.no/access-management-1.0/access/oauth2/token": async () => ({
       ...tokens,
-      id_token: await new SignJWT(claims(issuer, { nonce: asked.get("nonce") }))
-        .setProtectedHeader({ alg: "RS256", kid: "k" })
-        .sign(privateKey),
+      id_token: await idToken(issuer, nonceOf(asked)),
     }),
     "GET api.vipps.no/vipps-userinfo-api/userinfo": () => ({ sub: "U1", name: "Ada", email: "ada@example.com" }),
   }))
@@ -420,8 +463,6 @@ test("Vipps tells nothing in the ID token but the subject: the rest is asked for
 
 const tenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 const microsoft = "https://login.microsoftonline.com"
-
-const nonceOf = (asked: URLSearchParams): JWTPayload => (asked.has("nonce") ? { nonce: asked.get("nonce") } : {})
 
 /** Microsoft, where somebody of a tenant has this photo. */
 const atMicrosoft = (photo: object) => (asked: URLSearchParams) => ({
