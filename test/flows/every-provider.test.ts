@@ -41,16 +41,23 @@ const issuers: Record<string, string> = {
   "azure-ad-b2c": `https://issuer.example/${tenant}/v2.0/`,
   frontegg: "https://issuer.example/frontegg",
   "microsoft-entra-id": "https://login.microsoftonline.com/{tenantid}/v2.0",
+  railway: "https://backboard.railway.com",
 }
 
 /** What ID tokens are signed with, where that is not RS256: as the provider documents it, whatever ours is configured for. */
-const signedWith: Record<string, string> = { line: "HS256", logto: "ES384", roblox: "ES256", yahoo: "ES256" }
+const signedWith: Record<string, string> = {
+  line: "HS256",
+  logto: "ES384",
+  railway: "ES256",
+  roblox: "ES256",
+  yahoo: "ES256",
+}
 
 /** ID tokens from here say nothing but who it is: the rest is asked for. */
-const tellNothing = ["authelia", "bankid-no", "vipps"]
+const tellNothing = ["authelia", "bankid-no", "railway", "vipps"]
 
 /** These depart in what the examples show. */
-const inExamples = ["apple", "azure-ad-b2c", "kick", "naver", "netsuite", "vk"]
+const inExamples = ["apple", "azure-ad-b2c", "kick", "naver", "netsuite", "paypal", "vk"]
 
 /** What is said of these is no matter of signing in: how one registers, signs out, or that the end has come. */
 const elsewhere = ["cognito", "figma", "mastodon", "medium", "osso", "passage"]

@@ -19,6 +19,7 @@ import Linear from "../../src/providers/linear.js"
 import MicrosoftEntraID from "../../src/providers/microsoft-entra-id.js"
 import Nextcloud from "../../src/providers/nextcloud.js"
 import Notion from "../../src/providers/notion.js"
+import Polar from "../../src/providers/polar.js"
 import Reddit from "../../src/providers/reddit.js"
 import Strava from "../../src/providers/strava.js"
 import TikTok from "../../src/providers/tiktok.js"
@@ -185,6 +186,15 @@ test("FusionAuth's issuer may be another than its address", async () => {
     }),
   }))
   expect(user?.name).toBe("Ada")
+})
+
+test("Polar is asked for somebody, where it would speak for an organisation", async () => {
+  const user = await signIn(Polar(client), (asked) => ({
+    "POST api.polar.sh/v1/oauth2/token": () => tokens,
+    "GET api.polar.sh/v1/oauth2/userinfo": () =>
+      asked.get("sub_type") === "user" ? { sub: "1", name: "Ada", email: "ada@example.com" } : { sub: "org" },
+  }))
+  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image: null })
 })
 
 test("a token of one's own GitHub server is shown to no other", async () => {
