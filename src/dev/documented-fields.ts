@@ -36,7 +36,7 @@ export const documentedFields: Readonly<Record<string, Fields>> = {
     Response: { bungieNetUser: { membershipId: String(it.number), displayName: it.name, profilePicturePath: "/" } },
   }),
   "click-up": (it) => ({ user: { id: it.number, username: it.name, email: it.email, profilePicture: null } }),
-  coinbase: (it) => ({ data: { id: it.id, name: it.name, email: verifiedEmail(it), avatar_url: null } }),
+  coinbase: (it) => ({ data: { id: it.id, name: it.name, email: it.email, avatar_url: null } }),
   concept2: (it) => ({ data: { id: it.number, username: it.id, email: it.email, profile_image: null } }),
   digitalocean: (it) => ({
     account: { uuid: it.id, name: it.name, email: it.email, email_verified: it.emailVerified },
@@ -78,6 +78,7 @@ export const documentedFields: Readonly<Record<string, Fields>> = {
     login: it.id,
     name: it.name,
     email: verifiedEmail(it),
+    ...(verifiedEmail(it) === null ? {} : { email_verified: true }),
     avatar_url: null,
     type: "User",
     site_admin: false,
@@ -119,6 +120,11 @@ export const documentedFields: Readonly<Record<string, Fields>> = {
       id: String(it.number),
       attributes: { full_name: it.name, email: it.email, is_email_verified: it.emailVerified, image_url: null },
     },
+  }),
+  paypal: (it) => ({
+    user_id: `https://www.paypal.com/webapps/auth/identity/user/${it.id}`,
+    name: it.name,
+    emails: it.email === null ? [] : [{ value: it.email, primary: true }],
   }),
   pinterest: (it) => ({ username: it.id, profile_image: null }),
   pipedrive: (it) => ({ success: true, data: { id: it.number, name: it.name, email: it.email, icon_url: null } }),

@@ -1,4 +1,5 @@
 import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
+import { withoutIdToken } from "./polar.js"
 
 /** @see https://developer.paypal.com/api/identity/v1/ */
 export interface PayPalProfile extends OpenProfile {
@@ -19,7 +20,7 @@ export const facts: ProviderFacts = {
   refresh: "always",
   revoke: false,
   logout: false,
-  departs: "addresses come as the list `emails`, and the id is an address",
+  departs: "addresses come as the list `emails`; the id is the address of an identity; the ID token is left aside",
 }
 
 /**
@@ -36,7 +37,7 @@ export default function PayPal<P extends PayPalProfile>(options: OAuthUserConfig
     name: "PayPal",
     type: "oauth",
     authorization: { url: "https://www.paypal.com/signin/authorize", params: { scope: "openid profile email" } },
-    token: "https://api-m.paypal.com/v1/oauth2/token",
+    token: { url: "https://api-m.paypal.com/v1/oauth2/token", conform: withoutIdToken },
     userinfo: "https://api-m.paypal.com/v1/identity/oauth2/userinfo?schema=paypalv1.1",
     idToken: false,
     profile: ({ user_id, name, emails = [] }) => ({

@@ -13,7 +13,13 @@ export const facts: ProviderFacts = {
   refresh: "always",
   revoke: true,
   logout: false,
-  departs: "tokens are an organisation's unless `sub_type=user` is asked for",
+  departs: "tokens are an organisation's unless `sub_type=user` is asked for; its ID token is left aside",
+}
+
+/** The userinfo endpoint tells who somebody is, over TLS: an ID token beside the access token would be checked by nobody. */
+export async function withoutIdToken(response: Response): Promise<Response> {
+  const { id_token: _, ...tokens } = await response.json()
+  return Response.json(tokens, { status: response.status })
 }
 
 /**
@@ -30,7 +36,7 @@ export default function Polar<P extends PolarProfile>(options: OAuthUserConfig<P
       url: "https://polar.sh/oauth2/authorize",
       params: { scope: "openid profile email", sub_type: "user" },
     },
-    token: "https://api.polar.sh/v1/oauth2/token",
+    token: { url: "https://api.polar.sh/v1/oauth2/token", conform: withoutIdToken },
     userinfo: "https://api.polar.sh/v1/oauth2/userinfo",
     client: { token_endpoint_auth_method: "client_secret_post" },
     idToken: false,

@@ -57,7 +57,7 @@ const signedWith: Record<string, string> = {
 const tellNothing = ["authelia", "bankid-no", "railway", "vipps"]
 
 /** These depart in what the examples show. */
-const inExamples = ["apple", "azure-ad-b2c", "kick", "naver", "netsuite", "paypal", "vk"]
+const inExamples = ["apple", "azure-ad-b2c", "kick", "naver", "netsuite", "vk"]
 
 /** What is said of these is no matter of signing in: how one registers, signs out, or that the end has come. */
 const elsewhere = ["cognito", "figma", "mastodon", "medium", "osso", "passage"]

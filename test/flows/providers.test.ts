@@ -19,6 +19,7 @@ import Linear from "../../src/providers/linear.js"
 import MicrosoftEntraID from "../../src/providers/microsoft-entra-id.js"
 import Nextcloud from "../../src/providers/nextcloud.js"
 import Notion from "../../src/providers/notion.js"
+import PayPal from "../../src/providers/paypal.js"
 import Polar from "../../src/providers/polar.js"
 import Reddit from "../../src/providers/reddit.js"
 import Strava from "../../src/providers/strava.js"
@@ -188,13 +189,22 @@ test("FusionAuth's issuer may be another than its address", async () => {
   expect(user?.name).toBe("Ada")
 })
 
-test("Polar is asked for somebody, where it would speak for an organisation", async () => {
-  const user = await signIn(Polar(client), (asked) => ({
-    "POST api.polar.sh/v1/oauth2/token": () => tokens,
+test("Polar and PayPal send an ID token that is left aside; Polar speaks for somebody when it is asked to", async () => {
+  const answer = { ...tokens, id_token: "an.unread.token" }
+  const atPolar = await signIn(Polar(client), (asked) => ({
+    "POST api.polar.sh/v1/oauth2/token": () => answer,
     "GET api.polar.sh/v1/oauth2/userinfo": () =>
       asked.get("sub_type") === "user" ? { sub: "1", name: "Ada", email: "ada@example.com" } : { sub: "org" },
   }))
-  expect(user).toEqual({ name: "Ada", email: "ada@example.com", image: null })
+  expect(atPolar).toEqual({ name: "Ada", email: "ada@example.com", image: null })
+  const atPayPal = await signIn(PayPal(client), () => ({
+    "POST api-m.paypal.com/v1/oauth2/token": ({ headers }) => (headers.authorization === basic ? answer : [401, {}]),
+    "GET api-m.paypal.com/v1/identity/oauth2/userinfo": () => ({
+      user_id: "https://www.paypal.com/webapps/auth/identity/user/1",
+      emails: [{ value: "old@example.com" }, { value: "ada@example.com", primary: true }],
+    }),
+  }))
+  expect(atPayPal).toEqual({ name: null, email: "ada@example.com", image: null })
 })
 
 test("a token of one's own GitHub server is shown to no other", async () => {

@@ -38,12 +38,12 @@ function standIn(provider: ResolvedProvider, server: string): ResolvedProvider {
   })
 }
 
-/** Some providers send an ID token that nobody asked for; answers are not signed here. */
+/** No ID token comes where none is read, whatever the provider itself sends; answers are not signed here. */
 function requestParameters({ authorization, idToken, responseMode }: OAuthProvider): Record<string, string> {
   const { scope = "", response_mode: _, ...others } = authorization.params
   return {
     ...others,
-    scope: idToken ? `openid ${scope}` : scope,
+    scope: idToken ? `openid ${scope}` : scope.replace(/\bopenid\b ?/, ""),
     ...(responseMode === "form_post" ? { response_mode: responseMode } : {}),
   }
 }
