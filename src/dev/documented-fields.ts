@@ -99,6 +99,7 @@ export const documentedFields: Readonly<Record<string, Fields>> = {
     kakao_account: { email: it.email, is_email_verified: it.emailVerified, profile: { nickname: it.name } },
   }),
   kick: (it) => ({ data: [{ user_id: it.number, name: it.name, email: it.email, profile_picture: null }] }),
+  lark: (it) => ({ open_id: it.id, name: it.name, avatar_url: null, email: it.email }),
   linear: (it) => ({ id: it.id, name: it.name, displayName: it.id, email: it.email, avatarUrl: null }),
   mailchimp: (it) => ({ accountname: it.name, login: { login_id: it.number, login_name: it.id, email: it.email } }),
   mailru: (it) => ({ id: String(it.number), name: it.name, email: it.email, image: null }),

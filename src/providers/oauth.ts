@@ -103,6 +103,7 @@ export type OAuthProviderType =
   | "keycloak"
   | "kick"
   | "kinde"
+  | "lark"
   | "line"
   | "linear"
   | "linkedin"

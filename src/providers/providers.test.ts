@@ -214,6 +214,11 @@ test.each(files.filter((name) => name !== "credentials"))(
   },
 )
 
+test("no provider sends a request past its own `fetch`, deadline and size limit, but for Azure DevOps's tokens", () => {
+  const sourceOf = (name: string): string => readFileSync(new URL(`${name}.ts`, import.meta.url), "utf8")
+  expect(files.filter((name) => /(?<![.\w])fetch\(/.test(sourceOf(name)))).toEqual(["azure-devops"])
+})
+
 function functionsOf(provider: object, path = ""): string[] {
   return Object.entries(provider)
     .flatMap(([key, value]) => {
