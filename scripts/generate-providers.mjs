@@ -53,6 +53,15 @@ function checksOf({ checks, type }) {
     .join(", ")
 }
 
+/** What is asked for, unless the developer asks for something else. */
+function scopeOf({ authorization, type }) {
+  const { url, params = {} } = typeof authorization === "object" ? authorization : { url: authorization }
+  const inAddress = url && new URL(url).searchParams.get("scope")
+  return inAddress ?? params.scope ?? (type === "oidc" ? "openid profile email" : "openid")
+}
+
+const inCode = (text) => (text ? `\`${text}\`` : "")
+
 const authenticationOf = ({ client }) =>
   (client?.token_endpoint_auth_method ?? "client_secret_basic").replace("client_secret_", "")
 
@@ -70,15 +79,12 @@ function row([file, { default: factory, facts }]) {
     `[${provider.name}](${facts.register})`,
     file === provider.id ? `\`${file}\`` : `\`${file}\`, as \`${provider.id}\``,
     expectsIdToken(provider) ? "OpenID" : "OAuth",
-    needed ? `\`${needed}\`` : "",
+    inCode(needed),
+    inCode(scopeOf(provider)),
     checksOf(provider),
     authenticationOf(provider),
     words[facts.emails],
-    /^(always|never)$/.test(facts.refresh)
-      ? facts.refresh
-      : /[=]/.test(facts.refresh)
-        ? `\`${facts.refresh}\``
-        : facts.refresh,
+    facts.refresh.includes("=") ? inCode(facts.refresh) : facts.refresh,
     facts.revoke ? "yes" : "",
     facts.logout ? "yes" : "",
     facts.departs ?? "",
@@ -90,6 +96,7 @@ const heads = [
   "import",
   "kind",
   "needs",
+  "scope",
   "checks",
   "secret in",
   "address",

@@ -19,7 +19,7 @@ export const facts: ProviderFacts = {
 /**
  * Sign-in with Atlassian.
  *
- * @param options `authorization.params.scope` is required, and contains `read:me`
+ * @param options `authorization.params.scope` of your own has to contain `read:me`
  *
  * @see https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
  */
@@ -30,7 +30,7 @@ export default function Atlassian<P extends AtlassianProfile>(options: OAuthUser
     type: "oauth",
     authorization: {
       url: "https://auth.atlassian.com/authorize",
-      params: { audience: "api.atlassian.com", prompt: "consent" },
+      params: { audience: "api.atlassian.com", prompt: "consent", scope: "read:me" },
     },
     token: "https://auth.atlassian.com/oauth/token",
     userinfo: "https://api.atlassian.com/me",

@@ -37,7 +37,7 @@ export default function Lark<P extends LarkProfile>(
     id: "lark",
     name: options.domain === "feishu.cn" ? "Feishu" : "Lark",
     type: "oauth",
-    authorization: `${passport}/authorize`,
+    authorization: { url: `${passport}/authorize`, params: { scope: "" } },
     token: `${passport}/token`,
     userinfo: `${passport}/userinfo`,
     client: { token_endpoint_auth_method: "client_secret_post" },

@@ -36,6 +36,10 @@ const differences: Record<string, { because: string; parts: string[] }> = {
     because: "v4 relies on PKCE, which Apple does not announce; Auth.js v5 has state and nonce too",
     parts: ["checks.1", "checks.2"],
   },
+  atlassian: {
+    because: "v4 leaves it to the app to ask for the scope that its own request for the profile needs",
+    parts: ["authorization.params.scope"],
+  },
   bungie: {
     because: "the profile is asked for by the membership that came with the token, which v4 left to the app",
     parts: ["userinfo.request"],
