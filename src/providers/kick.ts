@@ -9,7 +9,7 @@ export const facts: ProviderFacts = {
   register: "https://kick.com/settings/developer",
   emails: "unverified",
   refresh: "always",
-  revoke: true,
+  revoke: false,
   logout: false,
   departs: "the profile is the first of a list",
 }
@@ -35,7 +35,6 @@ export default function Kick<P extends KickProfile>(options: OAuthUserConfig<P>)
       return { id: user_id.toString(), name, email: email ?? null, image: profile_picture }
     },
     emailVerified: false,
-    revocation: "https://id.kick.com/oauth/revoke",
     options,
   }
 }

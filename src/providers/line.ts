@@ -17,7 +17,7 @@ export const facts: ProviderFacts = {
   register: "https://developers.line.biz/console/",
   emails: "unverified",
   refresh: "always",
-  revoke: true,
+  revoke: false,
   logout: false,
   departs: "ID tokens are signed with the client secret (HS256); an address needs an application",
 }
@@ -38,7 +38,6 @@ export default function LINE<P extends LineProfile>(options: OAuthUserConfig<P>)
     client: { id_token_signed_response_alg: "HS256" },
     profile: ({ sub, name, email, picture }) => ({ id: sub, name, email: email ?? null, image: picture }),
     emailVerified: false,
-    revocation: "https://api.line.me/oauth2/v2.1/revoke",
     style: { logo: "/line.svg", bg: "#00C300", text: "#fff" },
     options,
   }

@@ -19,7 +19,7 @@ export const facts: ProviderFacts = {
   register: "https://oauth.yandex.com/client/new",
   emails: "unverified",
   refresh: "always",
-  revoke: true,
+  revoke: false,
   logout: false,
 }
 
@@ -45,7 +45,6 @@ export default function Yandex<P extends YandexProfile>(options: OAuthUserConfig
           ? `https://avatars.yandex.net/get-yapic/${default_avatar_id}/islands-200`
           : null,
     }),
-    revocation: "https://oauth.yandex.com/revoke_token",
     style: { logo: "/yandex.svg", bg: "#ffcc00", text: "#000" },
     options,
   }
