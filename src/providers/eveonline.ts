@@ -63,7 +63,7 @@ export default function EVEOnline<P extends EVEOnlineProfile>(options: OAuthUser
       id: CharacterID.toString(),
       name: CharacterName,
       email: null,
-      image: `https://image.eveonline.com/Character/${CharacterID}_128.jpg`,
+      image: `https://images.evetech.net/characters/${CharacterID}/portrait?size=128`,
     }),
     revocation: "https://login.eveonline.com/v2/oauth/revoke",
     options,

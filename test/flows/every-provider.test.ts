@@ -18,7 +18,12 @@ const files = readdirSync(folder)
   .map((file) => file.replace(/\.ts$/, ""))
 const examples: Record<string, OpenProfile[]> = { ...v4Examples, ...v5Examples }
 
-/** These ask their API in a way of their own: each has a test in providers.test.ts. */
+/** Where what providers do their own way is played. */
+const tests = ["providers.test.ts", "openid-providers.test.ts"]
+  .map((file) => readFileSync(new URL(file, import.meta.url), "utf8"))
+  .join("\n")
+
+/** These ask their API in a way of their own: each has a test there. */
 const ownRequests = [
   "azure-devops",
   "bungie",
@@ -194,8 +199,7 @@ test.each(files.filter((name) => !ownRequests.includes(name)))("somebody signs i
   expect({ name: null, email: null, image: null, ...(await browser.session())?.user }).toEqual(expected)
 })
 
-test("what a provider departs in is played, here or in providers.test.ts", async () => {
-  const tests = readFileSync(new URL("providers.test.ts", import.meta.url), "utf8")
+test("what a provider departs in is played, here or in a test of its own", () => {
   const played = [signedWith, issuers, tellNothing, inExamples, elsewhere].flatMap((list) =>
     Array.isArray(list) ? list : Object.keys(list),
   )
@@ -206,7 +210,6 @@ test("what a provider departs in is played, here or in providers.test.ts", async
 })
 
 test.each(ownRequests)("somebody signs in at %s in a test of its own", (name) => {
-  const tests = readFileSync(new URL("providers.test.ts", import.meta.url), "utf8")
   const [, imported] = new RegExp(`import (\\w+) from "[./]*src/providers/${name}\\.js"`).exec(tests) ?? []
   expect(tests).toMatch(new RegExp(`signIn\\(${imported}\\(`))
 })
