@@ -67,6 +67,7 @@ export const packages = {
   "postal-mime": ["dev/mail-server.ts"],
   citty: ["cli/"],
   "node:assert": ["testing/"],
+  "node:child_process": ["cli/init/detect.ts"],
   "node:fs": ["cli/", "dev/keep.ts"],
   "node:http": ["dev/"],
   "node:net": ["dev/"],

@@ -1,7 +1,7 @@
 /** What went wrong, in one sentence with the fix. */
 import { AuthError, errorTable } from "../core/errors.js"
 
-const fixes: Readonly<Record<string, string>> = {
+const databaseFixes: Readonly<Record<string, string>> = {
   ECONNREFUSED: "Nothing answers at the address of the database: start it, or correct --url (or DATABASE_URL).",
   ENOTFOUND: "The host in the address of the database is not known: correct --url (or DATABASE_URL).",
   EAI_AGAIN: "The host in the address of the database could not be looked up: check the network, then try again.",
@@ -57,14 +57,14 @@ const fileProblem = ({
     ? `A file is in the way, or may not be written: ${message}.`
     : undefined
 
-/** One sentence for a person; the database's own words where we have none. Never an address: it may hold a password. */
-export function explain(error: unknown): string {
+/** One sentence for a person; the error's own words where we have none. Never an address: it may hold a password. */
+export function explain(error: unknown, { usesDatabase = false }: { usesDatabase?: boolean } = {}): string {
   if (isOurs(error)) return error.message
   const chain = [...chainOf(error)]
   for (const one of chain) {
-    const fix = missingPackage(one) ?? fileProblem(one) ?? fixes[String(one.code)]
+    const fix = missingPackage(one) ?? fileProblem(one) ?? (usesDatabase ? databaseFixes[String(one.code)] : undefined)
     if (fix) return fix
   }
   const [message] = chain.flatMap((one) => (typeof one.message === "string" && one.message) || [])
-  return `The database said: ${message ?? String(error)}`
+  return `${usesDatabase ? "The database said: " : "It failed: "}${message ?? String(error)}`
 }

@@ -40,7 +40,7 @@ async function perform(command: Command, raw: readonly string[]): Promise<number
     return await command.run(readArguments(command, raw))
   } catch (error) {
     if (error instanceof UsageError) return notUnderstood(error.message, command)
-    complain(`${red("✗")} ${explain(error)}`)
+    complain(`${red("✗")} ${explain(error, command)}`)
     if (env.debug()) console.error(error)
     return 1
   }

@@ -8,6 +8,8 @@ export interface Command {
   readonly args: ArgsDef
   /** What `--help` says below the options. */
   readonly more: string
+  /** Whether what fails is most likely the database. */
+  readonly usesDatabase?: boolean
   /** @returns the exit code */
   readonly run: (args: Readonly<Record<string, unknown>>) => Promise<number>
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -63,13 +64,16 @@ test("run again it changes nothing, and files of somebody's own stay as they are
   expect(filesIn(folder).map((path) => read(folder, path))).toEqual(first)
 })
 
-test("a handler in the other router, or with another ending, is not doubled", async () => {
-  for (const handler of ["pages/api/auth/[...nextauth].tsx", "app/api/auth/[...nextauth]/route.js"]) {
-    const folder = tree({ "app/page.tsx": "", "tsconfig.json": "{}", "package.json": next, [handler]: "mine" })
-    await countersign(["init"], {}, folder)
-    expect(filesIn(folder).filter((path) => path.includes("nextauth"))).toEqual([handler])
-    expect(read(folder, handler)).toBe("mine")
-  }
+test.each([
+  "pages/api/auth/[...nextauth].tsx",
+  "app/api/auth/[...nextauth]/route.js",
+  "app/api/auth/[[...all]]/route.ts",
+])("a handler of one's own, %s, is not doubled, and gets no options beside its own", async (handler) => {
+  const folder = tree({ "app/page.tsx": "", "tsconfig.json": "{}", "package.json": next, [handler]: "mine" })
+  expect((await countersign(["init"], {}, folder)).code).toBe(0)
+  const written = filesIn(folder).filter((path) => path.startsWith(".env"))
+  expect(filesIn(folder).sort()).toEqual(["app/page.tsx", "package.json", "tsconfig.json", handler, ...written].sort())
+  expect(read(folder, handler)).toBe("mine")
 })
 
 test("--dry-run says what it would do, for a program too, and does nothing", async () => {
@@ -93,9 +97,40 @@ test("an app that has the package under the name next-auth imports it by that na
   expect(JSON.parse(out).next[0].command).toBe("yarn add --dev oidc-provider")
 })
 
-test("environment files that git would take are pointed out", async () => {
+test("a secret is not written to where git would take it from", async () => {
+  const files = { "apps/web/app/page.js": "", "apps/web/package.json": next }
+  const git = (folder: string, ...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "pipe" })
+  const initialised = (more: Record<string, string>): string => {
+    const folder = tree({ ...files, ...more })
+    git(folder, "init")
+    return folder
+  }
+  const bare = initialised({ ".gitignore": "node_modules\n" })
+  const refused = await countersign(["init"], {}, join(bare, "apps/web"))
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("add the line `.env*.local` to .gitignore")])
+  expect(existsSync(join(bare, "apps/web/auth.js"))).toBe(false)
+
+  const tracked = initialised({ ".gitignore": ".env*\n", "apps/web/.env.local": "A=1\n" })
+  git(tracked, "add", "--force", ".")
+  expect((await countersign(["init"], {}, join(tracked, "apps/web"))).code).toBe(1)
+  expect(read(tracked, "apps/web/.env.local")).toBe("A=1\n")
+
+  const safe = initialised({ ".gitignore": ".env*\n" }) // in the folder above, as in a monorepo
+  const { code, err } = await countersign(["init"], {}, join(safe, "apps/web"))
+  expect([code, err]).toEqual([0, ""])
+  git(safe, "add", ".")
+  expect(String(git(safe, "diff", "--cached"))).not.toContain("NEXTAUTH_SECRET")
+})
+
+test("before there is a repository, a .gitignore without that line is pointed out", async () => {
   const folder = tree({ "app/page.js": "", "package.json": next, ".gitignore": "node_modules\n" })
   expect((await countersign(["init"], {}, folder)).err).toContain(".gitignore")
+})
+
+test("a secret in .env is not hidden by another one", async () => {
+  const folder = tree({ "app/page.js": "", "package.json": next, ".env": "NEXTAUTH_SECRET=everybody-uses-this\n" })
+  await countersign(["init"], {}, folder)
+  expect(read(folder, ".env.local")).toBe("NEXTAUTH_URL=http://localhost:3000\n")
 })
 
 test.each([

@@ -39,7 +39,7 @@ function problemOf(command: string): string | null {
   }
   if (program === "npm" && verb === "run") return rest[0] && manifest.scripts[rest[0]] ? null : `no script ${rest[0]}`
   if (program === "npm" && verb === "i")
-    return rest.every((one) => installable.includes(one)) ? null : "not to be installed"
+    return rest.every((one) => one === "-D" || installable.includes(one)) ? null : "not to be installed"
   if (program === "npx" && verb === "countersign") {
     const known = Object.keys(ownCommands[rest[0] ?? ""] ?? {}).map((name) => `--${name}`)
     const unknown = rest.slice(1).filter((one) => !known.includes(one.split("=")[0] ?? ""))

@@ -1,4 +1,5 @@
 /** What kind of app is in a folder. */
+import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { ConfigurationError } from "../../core/errors.js"
@@ -13,8 +14,8 @@ export interface Project {
   /** Under which name the package is imported. */
   readonly packageName: "countersign" | "next-auth"
   readonly isInstalled: boolean
-  /** Whether what starts with `.env` and ends with `.local` stays out of git. */
-  readonly ignoresEnvironment: boolean
+  /** Whether git leaves the file with the secret out. */
+  readonly git: "leaves it out" | "takes it" | "unknown"
 }
 
 export type PackageManager = "npm" | "pnpm" | "yarn" | "bun"
@@ -40,7 +41,7 @@ export function detectProject(root: string): Project {
     packageManager: findPackageManager(root, manifest),
     packageName: isAlias ? "next-auth" : "countersign",
     isInstalled: isAlias || installed.countersign !== undefined,
-    ignoresEnvironment: ignoresEnvironment(root),
+    git: askGit(root, ".env.local"),
   }
 }
 
@@ -94,8 +95,17 @@ function findPackageManager(root: string, { packageManager = "" }: Manifest): Pa
   }
 }
 
-function ignoresEnvironment(root: string): boolean {
-  const file = join(root, ".gitignore")
-  const rules = existsSync(file) ? readFileSync(file, "utf8").split(/\r?\n/) : []
-  return rules.some((rule) => /^\/?(?:\.env\*|\.env\.\*|\.env\*\.local|\.env\.\*local|\*\.local)$/.test(rule.trim()))
+/** Git itself knows: the rule may be in a folder above, and what it tracks already it takes in spite of any rule. */
+function askGit(root: string, file: string): Project["git"] {
+  const { status } = spawnSync("git", ["check-ignore", "--quiet", "--", file], { cwd: root, stdio: "ignore" })
+  if (status === 0 || (status !== 1 && isNamedIn(join(root, ".gitignore")))) return "leaves it out"
+  return status === 1 ? "takes it" : "unknown"
+}
+
+/** What can be known without git, or before the folder is a repository. */
+function isNamedIn(gitignore: string): boolean {
+  const rules = existsSync(gitignore) ? readFileSync(gitignore, "utf8").split(/\r?\n/) : []
+  return rules.some((rule) =>
+    /^\/?(?:\.env\*|\.env\.\*|\.env\*\.local|\.env\.\*local|\*\.local|\.env\.local)$/.test(rule.trim()),
+  )
 }

@@ -1,4 +1,6 @@
 /** What is written into an app. */
+import { existsSync, readdirSync } from "node:fs"
+import { join } from "node:path"
 import type { Project } from "./detect.js"
 
 export interface NewFile {
@@ -12,12 +14,15 @@ const endings = ["ts", "tsx", "js", "jsx", "mjs"]
 /** Where the options are, or would be: the same name with any ending counts. */
 export const optionsPaths = ({ base }: Project): string[] => endings.map((ending) => `${base}auth.${ending}`)
 
-/** Where a handler is found by Next.js: one in either router answers for the whole app. */
-export const handlerPaths = ({ base }: Project): string[] =>
-  endings.flatMap((ending) => [
-    `${base}app/api/auth/[...nextauth]/route.${ending}`,
-    `${base}pages/api/auth/[...nextauth].${ending}`,
-  ])
+/** Whatever answers below `/api/auth` already, in either router and by any name: Next.js builds no second one. */
+export function presentHandler({ root, base }: Project): string | undefined {
+  for (const folder of [`${base}app/api/auth`, `${base}pages/api/auth`]) {
+    const names = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []
+    const catchAll = names.find((name) => /^\[\[?\.\.\./.test(name))
+    if (catchAll !== undefined) return `${folder}/${catchAll}`
+  }
+  return undefined
+}
 
 export function optionsFile({ base, typescript, packageName }: Project): NewFile {
   const providers = `  providers: [

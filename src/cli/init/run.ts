@@ -6,7 +6,7 @@ import { addMissing, namesIn } from "../dotenv.js"
 import { createSecret } from "../secret/create-secret.js"
 import { bold, complain, dim, green, say, yellow } from "../terminal.js"
 import { detectProject, type Project } from "./detect.js"
-import { handlerFile, handlerPaths, type NewFile, optionsFile, optionsPaths } from "./files.js"
+import { handlerFile, type NewFile, optionsFile, optionsPaths, presentHandler } from "./files.js"
 import { nextSteps } from "./next-steps.js"
 
 interface Outcome {
@@ -18,54 +18,58 @@ interface Outcome {
 /** @returns the exit code */
 export function runInit(root: string, { dryRun, json }: { dryRun: boolean; json: boolean }): number {
   const project = detectProject(root)
-  assertOptionsUsable(project)
+  const options = optionsPaths(project).find((path) => existsSync(join(root, path)))
+  const handler = presentHandler(project)
+  if (handler === undefined && options !== undefined) assertUsable(project, options)
+  const secret = secretVariables(project)
+  assertStaysPrivate(project, secret)
+
   const outcome: Outcome = { written: [], kept: [] }
-  writeMissing(project, optionsFile(project), optionsPaths(project), outcome, dryRun)
-  addVariables(project, ".env.local", secretVariables(project), outcome, dryRun)
+  // A handler of somebody's own has its options already.
+  if (options !== undefined) outcome.kept.push(options)
+  else if (handler === undefined) writeFile(project, optionsFile(project), outcome, dryRun)
+  addVariables(project, ".env.local", secret, outcome, dryRun)
   addVariables(project, ".env.development.local", { COUNTERSIGN_DEV: "http://localhost:4747" }, outcome, dryRun)
-  writeMissing(project, handlerFile(project), handlerPaths(project), outcome, dryRun)
+  if (handler !== undefined) outcome.kept.push(handler)
+  else writeFile(project, handlerFile(project), outcome, dryRun)
   if (json) say(JSON.stringify({ ...describe(project), dryRun, ...outcome, next: nextSteps(project) }))
   else report(project, outcome, dryRun)
   return 0
 }
 
+const refuse = (message: string): ConfigurationError => new ConfigurationError("INVALID_OPTION", message)
+
 /** An options file of somebody's own must have what the handler imports. @throws {ConfigurationError} INVALID_OPTION */
-function assertOptionsUsable(project: Project): void {
-  const options = firstPresent(project, optionsPaths(project))
-  if (options === undefined || firstPresent(project, handlerPaths(project)) !== undefined) return
-  if (/\bauthOptions\b/.test(readFileSync(join(project.root, options), "utf8"))) return
-  throw new ConfigurationError(
-    "INVALID_OPTION",
+function assertUsable({ root }: Project, options: string): void {
+  if (/\bauthOptions\b/.test(readFileSync(join(root, options), "utf8"))) return
+  throw refuse(
     `${options} is there and exports no \`authOptions\`: export your options from it under that name, or move it, then run this again. Nothing was written.`,
   )
 }
 
-const firstPresent = ({ root }: Project, paths: readonly string[]): string | undefined =>
-  paths.find((path) => existsSync(join(root, path)))
-
-function writeMissing(
-  project: Project,
-  file: NewFile,
-  alternatives: readonly string[],
-  outcome: Outcome,
-  dryRun: boolean,
-): void {
-  const present = firstPresent(project, alternatives)
-  if (present !== undefined) return void outcome.kept.push(present)
-  if (!dryRun) {
-    const path = join(project.root, file.path)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, file.content, { flag: "wx" })
-  }
-  outcome.written.push(file.path)
+/** A secret that git takes is soon everybody's. @throws {ConfigurationError} INVALID_OPTION */
+function assertStaysPrivate({ git }: Project, { NEXTAUTH_SECRET }: Readonly<Record<string, string>>): void {
+  if (git !== "takes it" || NEXTAUTH_SECRET === undefined) return
+  throw refuse(
+    "Git would take .env.local, and the secret with it: add the line `.env*.local` to .gitignore (and `git rm --cached .env.local`, if it is tracked), then run this again. Nothing was written.",
+  )
 }
 
-/** A secret of either name counts. The address is that of `next dev`. */
+function writeFile({ root }: Project, { path, content }: NewFile, { written }: Outcome, dryRun: boolean): void {
+  if (!dryRun) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), content, { flag: "wx" })
+  }
+  written.push(path)
+}
+
+/** What none of the files has yet that `next dev` reads. A secret of either name counts; the address is that of `next dev`. */
 function secretVariables({ root }: Project): Record<string, string> {
-  const present = namesIn(join(root, ".env.local"))
+  const files = [".env", ".env.local", ".env.development", ".env.development.local"]
+  const present = new Set(files.flatMap((file) => [...namesIn(join(root, file))]))
   return {
-    NEXTAUTH_URL: "http://localhost:3000",
-    ...(present.has("AUTH_SECRET") ? {} : { NEXTAUTH_SECRET: createSecret() }),
+    ...(present.has("NEXTAUTH_URL") ? {} : { NEXTAUTH_URL: "http://localhost:3000" }),
+    ...(present.has("AUTH_SECRET") || present.has("NEXTAUTH_SECRET") ? {} : { NEXTAUTH_SECRET: createSecret() }),
   }
 }
 
@@ -97,8 +101,8 @@ function report(project: Project, { written, kept }: Outcome, dryRun: boolean): 
   )
   for (const path of written) say(`${dryRun ? yellow("+") : green("✓")} ${path}`)
   for (const path of kept) say(dim(`  ${path} is there: it stays`))
-  if (!project.ignoresEnvironment)
-    complain(`${yellow("!")} .gitignore does not leave out .env*.local: add that line, or secrets are committed.`)
+  if (project.git === "unknown")
+    complain(`${yellow("!")} Before you put this into git, see that .gitignore has the line .env*.local.`)
   if (dryRun) say(yellow("\nNothing was written. Without --dry-run it is."))
   else sayNextSteps(project)
 }

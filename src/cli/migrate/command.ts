@@ -25,6 +25,7 @@ export const migrate: Command = {
     "dry-run": { type: "boolean", description: "Print the SQL, and change nothing" },
   },
   more,
+  usesDatabase: true,
   run: async (args) => {
     const url = args.url ?? env.databaseUrl()
     if (typeof url !== "string") throw new UsageError("Which database? Give --url=…, or set DATABASE_URL.")
