@@ -10,10 +10,13 @@ export class AuthError extends Error {
   override name: string = "AuthError"
   /** What happened, stable across releases: safe to compare with `===`. */
   readonly code: ErrorCode
+  /** Seconds after which it is worth trying again; `undefined` where waiting does not help. */
+  readonly retryAfter: number | undefined
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; retryAfter?: number }) {
     super(message, options)
     this.code = code
+    this.retryAfter = options?.retryAfter
   }
 }
 
@@ -81,6 +84,7 @@ export type ErrorCode =
   | "EmailSignin"
   | "EmailCreateAccount"
   | "Verification"
+  | "TooManyRequests"
   | "RefreshTokenError"
   | "MissingScope"
   | "STORAGE_FAILED"
@@ -217,9 +221,15 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   Verification: {
     class: "SignInError",
-    status: 302,
+    status: 403,
     page: "error",
     shown: "Verification",
+  },
+  TooManyRequests: {
+    class: "SignInError",
+    status: 429,
+    page: "error",
+    shown: "TooManyRequests",
   },
   RefreshTokenError: {
     class: "SignInError",
@@ -269,7 +279,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   CALLBACK_CREDENTIALS_HANDLER_ERROR:
     "A credentials provider has no `authorize` function, so nobody could ever sign in with it.",
   MISSING_ADAPTER_METHODS_ERROR:
-    "The adapter lacks methods that the configured session strategy calls. The message names them.",
+    "The adapter lacks methods that the configured session strategy or sign-in method calls. The message names them.",
   MISSING_NEXTAUTH_API_ROUTE_ERROR:
     "The route file is not a catch-all. Name it `pages/api/auth/[...nextauth]` or `app/api/auth/[...nextauth]/route`.",
   MIDDLEWARE_MISUSED:
@@ -292,7 +302,10 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   EmailSignin:
     "No mail was sent: the address is none, or the mail server did not take it. The log has the server's own error.",
   EmailCreateAccount: "The adapter could not create the user.",
-  Verification: "The link is not valid: it was used, has expired, or a newer one was asked for.",
+  Verification:
+    "The link or code is not valid: it was used, has expired, a newer one was asked for, or the code was mistyped too often.",
+  TooManyRequests:
+    "Too many mails to one address or for one visitor, or too many codes tried. `retryAfter` says in how many seconds to try again.",
   RefreshTokenError:
     "The provider refuses the refresh token for good: it was revoked, used twice, or has expired; or the access token has ended and there is none. The person stays signed in here; ask them to sign in there again.",
   MissingScope: "The person has not granted a scope that is asked for: sign them in again with it.",

@@ -1,9 +1,12 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { HtmlPage } from "../core/contracts/outcome.js"
-import type { ProviderView, SignInView, Theme } from "../core/contracts/pages.js"
+import type { CodeView, ProviderView, SignInView, Theme } from "../core/contracts/pages.js"
 import type { CredentialInput } from "../core/contracts/provider.js"
 import { builtInPages } from "./built-in.js"
+import { confirm } from "./confirm.js"
+import { enterCode } from "./enter-code.js"
+import { verifyRequest } from "./verify-request.js"
 
 const site = { theme: {}, origin: "https://app.test", baseUrl: "https://app.test/api/auth" } as const
 
@@ -94,6 +97,17 @@ const errorText = (page: HtmlPage): string[] =>
     .filter(({ attributes }) => attributes.role === "alert")
     .map(({ text }) => text)
 
+const codeView = (changes: Partial<CodeView> = {}): CodeView => ({
+  ...site,
+  address: "ada@example.com",
+  length: 6,
+  besideLink: true,
+  action: "https://app.test/api/auth/callback/email",
+  csrfToken: "c5rf",
+  wrong: false,
+  ...changes,
+})
+
 const everyPage = (theme: Theme = {}, origin: string = site.origin): HtmlPage[] => {
   const view = { ...site, theme, origin }
   return [
@@ -104,8 +118,10 @@ const everyPage = (theme: Theme = {}, origin: string = site.origin): HtmlPage[] 
       error: "Callback",
     }),
     builtInPages.signOut({ ...view, csrfToken: "c5rf" }),
-    builtInPages.verifyRequest(view),
-    ...[undefined, "Configuration", "AccessDenied", "Verification"].map(
+    verifyRequest(view),
+    confirm({ ...view, action: "/c", confirms: "ada@example.com", fields: { token: "t" } }),
+    enterCode(codeView({ ...view, wrong: true })),
+    ...[undefined, "Configuration", "AccessDenied", "Verification", "TooManyRequests"].map(
       (error) => builtInPages.error({ ...view, error }).page,
     ),
   ]
@@ -116,6 +132,9 @@ test("each page has its title, a language, a phone's viewport, one heading and o
     "Sign In",
     "Sign Out",
     "Verify Request",
+    "Sign In",
+    "Verify Request",
+    "Error",
     "Error",
     "Error",
     "Error",
@@ -332,10 +351,31 @@ test("signing out asks first, and posts the CSRF token", () => {
 })
 
 test("the page that announces an e-mail links back to the site", () => {
-  expect(one(builtInPages.verifyRequest(site), "a")).toMatchObject({
+  expect(one(verifyRequest(site), "a")).toMatchObject({
     attributes: { href: "https://app.test" },
     text: "app.test",
   })
+})
+
+test("the field for a code is one that phones fill in, and says when it was wrong", () => {
+  const field = (wrong: boolean) =>
+    elements(enterCode(codeView({ wrong }))).find(({ attributes }) => attributes.name === "code")?.attributes
+  expect(field(false)).toMatchObject({ inputmode: "numeric", autocomplete: "one-time-code", maxlength: "8" })
+  expect(field(false)).not.toHaveProperty("aria-invalid")
+  expect(field(true)).toMatchObject({ "aria-invalid": "true", "aria-describedby": "wrong" })
+  expect(one(enterCode(codeView({ wrong: true })), "main").text).toContain("That is not the code.")
+  expect(one(enterCode(codeView({ besideLink: false })), "main").text).not.toContain("link")
+})
+
+test.each([
+  [1, "1 second"],
+  [300, "300 seconds"],
+  [301, "6 minutes"],
+  [86_400, "24 hours"],
+])("whoever has to wait %i seconds is told so: %s", (retryAfter, words) => {
+  const { page, status } = builtInPages.error({ ...site, error: "TooManyRequests", retryAfter })
+  expect(status).toBe(429)
+  expect(one(page, "main").text).toContain(`Try again in ${words}.`)
 })
 
 test.each([
@@ -418,7 +458,9 @@ test("no text from outside, in any place, adds an element or an attribute to a p
     return [
       builtInPages.signIn({ ...view, destination: text, providers: [provider, button] }),
       builtInPages.signOut(view),
-      builtInPages.verifyRequest(view),
+      verifyRequest(view),
+      confirm({ ...view, action: text, confirms: text, fields: { [text]: text } }),
+      enterCode(codeView({ ...view, address: text, action: text, wrong: true })),
       builtInPages.error(view).page,
     ]
   }

@@ -53,6 +53,9 @@ test.each([
 /** E-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
 const switches = [
   "ceremony",
+  "confirm",
+  "enter-code",
+  "verify-request",
   "client-assertion",
   "dpop",
   "id-token",

@@ -14,6 +14,8 @@ export interface FeatureContext extends RequestContext {
   readonly tokenSecrets: readonly string[]
   readonly features: readonly Feature[]
   readonly theme: Readonly<Theme>
+  /** Whether a proxy of ours says who asks, in `X-Forwarded-For`. */
+  readonly behindProxy: boolean
 }
 
 export type ProviderTokens = Pick<Account, "access_token" | "refresh_token">

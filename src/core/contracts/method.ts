@@ -1,6 +1,7 @@
 import type { Account, Profile, User } from "../model.js"
 import type { FeatureContext } from "./feature.js"
 import type { Outcome } from "./outcome.js"
+import type { PendingCode } from "./pages.js"
 import type { ProviderSession, ResolvedProvider } from "./provider.js"
 
 /** What every sign-in method produces: somebody proved that this account is theirs. */
@@ -60,6 +61,8 @@ export interface SignInMethod<P extends ResolvedProvider = ResolvedProvider> {
   readInvitation?(provider: P, query: Readonly<Record<string, string>>): Invitation
   /** Ends an attempt, at `callback/:id`. An Outcome refuses without an error, for instance to ask again. */
   complete(context: FeatureContext, provider: P): Promise<Identity | Outcome | Confirmation>
+  /** The code that this browser may type to end an attempt; `null` when it waits for none. */
+  pendingCode?(context: FeatureContext, provider: P): Promise<PendingCode | null>
 }
 
 export const isOutcome = (result: object): result is Outcome => "kind" in result

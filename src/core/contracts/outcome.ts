@@ -14,12 +14,16 @@ export interface RedirectOutcome {
   readonly location: string
   /** The status that a caller who asked for JSON gets beside `{ url }`; 200 unless told. */
   readonly status?: number
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter?: number
 }
 
 export interface PageOutcome {
   readonly kind: "page"
   readonly page: HtmlPage
   readonly status?: number
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter?: number
 }
 
 export interface TextOutcome {

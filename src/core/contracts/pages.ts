@@ -39,6 +39,25 @@ export interface SignOutView extends PageView {
 
 export interface ErrorView extends PageView {
   readonly error: string | undefined
+  /** Seconds after which it is worth trying again, where that is why. */
+  readonly retryAfter?: number | undefined
+}
+
+/** A code that a browser may type instead of opening a link. */
+export interface PendingCode {
+  /** Where it was sent. */
+  readonly address: string
+  readonly length: number
+  /** Whether the same mail holds a link. */
+  readonly besideLink: boolean
+}
+
+export interface CodeView extends PageView, PendingCode {
+  /** Where the form posts to. */
+  readonly action: string
+  readonly csrfToken: string
+  /** Whether the code typed last was wrong. */
+  readonly wrong: boolean
 }
 
 export interface ConfirmView extends PageView {
@@ -54,7 +73,8 @@ export interface ConfirmView extends PageView {
 export interface Pages {
   signIn(view: SignInView): HtmlPage
   signOut(view: SignOutView): HtmlPage
-  verifyRequest(view: PageView): HtmlPage
-  confirm(view: ConfirmView): HtmlPage
+  verifyRequest(view: PageView): Promise<HtmlPage>
+  enterCode(view: CodeView): Promise<HtmlPage>
+  confirm(view: ConfirmView): Promise<HtmlPage>
   error(view: ErrorView): { page: HtmlPage; status: number }
 }

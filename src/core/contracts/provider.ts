@@ -281,8 +281,10 @@ export interface CredentialsConfig<C extends Record<string, CredentialInput> = R
 export interface MailContext {
   /** The address, normalised: the only one to send to. */
   identifier: string
-  /** What the mail has to lead to. Whoever opens it from this mailbox is signed in: it belongs in no log. */
+  /** What the mail has to lead to: it belongs in no log. With `link: false` the page where the code is typed. */
   url: string
+  /** The code to type, with `code`. It belongs in no log either. */
+  code?: string
   expires: Date
   theme: Theme
   /** What the browser sent, such as its `accept-language`; without a body. */
@@ -292,13 +294,23 @@ export interface MailContext {
 /** What sends the mail is told. */
 export interface SendVerificationRequestParams extends MailContext {
   provider: EmailConfig
-  /** The part of `url` that is secret. */
+  /** The part of `url` that is secret; with `link: false` the code. */
   token: string
   /** The mail as it should be sent, with the words of `mail` in place of ours. */
   mail: Mail
 }
 
-/** Sign-in by a link in a mail, in the shape documented for next-auth v4. */
+/** How many mails may be asked for, in a window of time. */
+export interface EmailLimits {
+  /** Mails to one address. Default: 5. */
+  perAddress?: number
+  /** Mails that one visitor asks for, where a proxy of yours says who that is (`AUTH_TRUST_HOST`, `VERCEL`). Default: 30. `false`: any number. */
+  perClient?: number | false
+  /** Seconds. Default: 900. */
+  window?: number
+}
+
+/** Sign-in by a link or a code in a mail, in the shape documented for next-auth v4. */
 export interface EmailConfig extends CommonProviderOptions {
   type: "email"
   /** Where mail is handed in: `smtp://user:password@host:587`, or what `createTransport` of nodemailer takes. */
@@ -317,6 +329,12 @@ export interface EmailConfig extends CommonProviderOptions {
   secret?: string
   /** `"get"`: opening the link signs in, on any device, as in next-auth v4. A scanner that opens it uses it up. */
   consume?: "get" | "confirm"
+  /** Whether the mail holds a link. Default: `true`. */
+  link?: boolean
+  /** Whether the mail holds a code to type in the browser that asked. `true`: of 6 digits, for ten minutes. Default: `false`. */
+  code?: boolean | { length?: 6 | 7 | 8; maxAge?: number }
+  /** How often a mail may be asked for. `false`: as often as one likes, where something else limits it. */
+  limits?: false | EmailLimits
   /** Replaces the subject, the text or the HTML of the mail, for instance to translate it. What it leaves out stays. */
   mail?: (context: MailContext) => Awaitable<Partial<Mail>>
   /** Seconds until sending is given up. Default: 10. */
@@ -442,6 +460,11 @@ export interface EmailProvider {
   readonly maxAge: number
   readonly secret: string
   readonly consume: "get" | "confirm"
+  readonly link: boolean
+  /** `maxAge` in seconds. `null`: no code. */
+  readonly code: { readonly length: number; readonly maxAge: number } | null
+  /** `null`: as often as one likes. */
+  readonly limits: Readonly<Required<EmailLimits>> | null
   /** Seconds. */
   readonly timeout: number
   readonly generateVerificationToken: EmailConfig["generateVerificationToken"]

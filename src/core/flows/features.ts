@@ -10,6 +10,7 @@ export const featureContext = (context: FlowContext): FeatureContext => ({
   tokenSecrets: context.config.tokenSecrets,
   features: context.config.features,
   theme: context.config.theme,
+  behindProxy: context.config.behindProxy,
 })
 
 export async function afterSession(context: FlowContext, userId: string | undefined, account: Account): Promise<void> {

@@ -7,6 +7,7 @@ import type { ResolvedProvider } from "../contracts/provider.js"
 import { signInPageErrors } from "../errors.js"
 import { methodOf } from "./begin-sign-in.js"
 import { ensureCsrfToken, type FlowContext, settleDestination } from "./context.js"
+import { featureContext } from "./features.js"
 
 /** `GET /signin`; with a provider's id and `iss`, of that provider alone, for whom its portal has sent here. */
 export async function showSignIn(context: FlowContext): Promise<Outcome> {
@@ -58,14 +59,22 @@ export async function showConfirmation(
   const csrfToken = await ensureCsrfToken(context)
   const all = { ...fields, csrfToken, callbackUrl: destination }
   const view = { ...frame(context), action: `${baseUrl}/callback/${id}`, confirms, fields: all }
-  return { kind: "page", page: (await config.builtInPages()).confirm(view) }
+  return { kind: "page", page: await (await config.builtInPages()).confirm(view) }
 }
 
-/** `GET /verify-request` */
+/** `GET /verify-request`; where the browser waits for a code, with the form for it. */
 export async function showVerifyRequest(context: FlowContext): Promise<Outcome> {
-  const { config } = context
-  if (config.pages.verifyRequest) return redirect(config.pages.verifyRequest)
-  return { kind: "page", page: (await config.builtInPages()).verifyRequest(frame(context)) }
+  const { config, request } = context
+  const { error } = request.query
+  if (config.pages.verifyRequest) return redirect(withQuery(config.pages.verifyRequest, error ? { error } : {}))
+  const provider = config.providers.get(request.query.provider ?? "")
+  const pending = provider && (await methodOf(config, provider).pendingCode?.(featureContext(context), provider))
+  const pages = await config.builtInPages()
+  if (!pending) return { kind: "page", page: await pages.verifyRequest(frame(context)) }
+  const csrfToken = await ensureCsrfToken(context)
+  const action = `${context.baseUrl}/callback/${provider.id}`
+  const view = { ...frame(context), ...pending, action, csrfToken, wrong: error !== undefined }
+  return { kind: "page", page: await pages.enterCode(view) }
 }
 
 /** `GET /error`: sign-in errors are shown where one can try again. */
@@ -73,18 +82,25 @@ export async function showError(context: FlowContext): Promise<Outcome> {
   const { config, baseUrl } = context
   const error = errorOf(context)
   if (error !== undefined && signInPageErrors.includes(error)) return redirect(`${baseUrl}/signin?error=${error}`)
-  if (config.pages.error) return redirect(withQuery(config.pages.error, error ? { error } : {}))
-  const { page, status } = (await config.builtInPages()).error({ ...frame(context), error })
-  return { kind: "page", page, status }
+  const waiting = waitIn(context)
+  if (config.pages.error) return redirect(withQuery(config.pages.error, { ...(error ? { error } : {}), ...waiting }))
+  const { page, status } = (await config.builtInPages()).error({ ...frame(context), error, ...waiting })
+  return { kind: "page", page, status, ...waiting }
 }
 
 /** `?error=`, or the second part of the path, as next-auth v4 takes it. */
 const errorOf = ({ request, argument }: FlowContext): string | undefined => request.query.error ?? argument
 
+/** How long the visitor was told to wait, where they were. */
+function waitIn({ request: { query } }: FlowContext): { retryAfter?: number } {
+  const seconds = query.error === "TooManyRequests" ? Number(query.retryAfter) : 0
+  return Number.isSafeInteger(seconds) && seconds > 0 ? { retryAfter: seconds } : {}
+}
+
 const frame = ({ config, origin, baseUrl }: FlowContext) => ({ theme: config.theme, origin, baseUrl })
 
-function withQuery(page: string, parameters: Record<string, string>): string {
-  const query = new URLSearchParams(parameters).toString()
+function withQuery(page: string, parameters: Record<string, string | number>): string {
+  const query = new URLSearchParams(parameters as Record<string, string>).toString()
   return query === "" ? page : `${page}${page.includes("?") ? "&" : "?"}${query}`
 }
 

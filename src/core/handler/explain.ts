@@ -25,7 +25,9 @@ function explainKnown(error: AuthError, entry: ErrorEntry, context: FlowContext)
   if (entry.page === null || dataActions.has(context.action)) return serverError()
   const status = entry.status >= 400 ? entry.status : undefined
   const detail = error.code === "CredentialsSignin" && context.provider ? `&provider=${context.provider.id}` : ""
-  return redirect(errorUrl(context, entry.shown) + detail, status)
+  const { retryAfter } = error
+  if (retryAfter === undefined) return redirect(errorUrl(context, entry.shown) + detail, status)
+  return { ...redirect(`${errorUrl(context, entry.shown)}&retryAfter=${retryAfter}`, status), retryAfter }
 }
 
 /** The codes that loggers written for next-auth v4 know. */

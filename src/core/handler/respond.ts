@@ -18,14 +18,15 @@ const asPage = {
 export function respond(outcome: Outcome, cookies: readonly string[], wantsJson: boolean): OutgoingAnswer {
   switch (outcome.kind) {
     case "redirect":
-      if (wantsJson) return answerJson({ url: outcome.location }, outcome.status, cookies)
+      if (wantsJson) return answerJson({ url: outcome.location }, outcome.status, cookies, waiting(outcome))
       return { status: 302, headers: { ...noStore, location: inAscii(outcome.location) }, cookies, body: null }
     case "json":
       return answerJson(outcome.body, outcome.status, cookies)
     case "text":
       return { status: outcome.status, headers: asText, cookies, body: outcome.body }
     case "page": {
-      const headers = { ...asPage, "content-security-policy": outcome.page.contentSecurityPolicy }
+      const policy = { "content-security-policy": outcome.page.contentSecurityPolicy }
+      const headers = { ...asPage, ...policy, ...waiting(outcome) }
       return { status: outcome.status ?? 200, headers, cookies, body: outcome.page.html }
     }
   }
@@ -35,9 +36,17 @@ export function respond(outcome: Outcome, cookies: readonly string[], wantsJson:
 const inAscii = (address: string): string =>
   address.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character.replace(/\p{Cs}/u, "\ufffd")))
 
-const answerJson = (body: unknown, status = 200, cookies: readonly string[]): OutgoingAnswer => ({
+const waiting = ({ retryAfter }: { readonly retryAfter?: number }): Record<string, string> =>
+  retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
+
+const answerJson = (
+  body: unknown,
+  status = 200,
+  cookies: readonly string[],
+  more: Record<string, string> = {},
+): OutgoingAnswer => ({
   status,
-  headers: asJson,
+  headers: { ...asJson, ...more },
   cookies,
   body: JSON.stringify(body),
 })

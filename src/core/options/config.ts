@@ -33,6 +33,8 @@ export interface Config {
   /** Whether some provider may end sessions from its side. */
   readonly mayEndSessions: boolean
   readonly features: readonly Feature[]
+  /** Whether a proxy of ours says who asks (`AUTH_TRUST_HOST`, `VERCEL`). */
+  readonly behindProxy: boolean
   readonly log: LoggerInstance
   /** The developer's logger, which alone hears what browsers report. */
   readonly hasOwnLogger: boolean

@@ -1,18 +1,26 @@
-import type { EmailConfig, EmailProvider } from "../contracts/provider.js"
+import type { EmailConfig, EmailLimits, EmailProvider } from "../contracts/provider.js"
 
 /** A day, in seconds. */
 const linkMaxAge = 86_400
+/** Ten minutes, in seconds: the most that OWASP ASVS 6.5.5 allows a code that travels another way. */
+const codeMaxAge = 600
 /** Seconds until sending is given up: a visitor waits for it. */
 const patience = 10
+const defaultLimits: Required<EmailLimits> = { perAddress: 5, perClient: 30, window: 900 }
 
 export function resolveEmail(config: EmailConfig, app: { readonly secret: string }): EmailProvider {
+  const link = config.link ?? true
+  const code = resolveCode(config)
   return Object.freeze({
     id: config.id,
     name: config.name ?? config.id,
     type: "email",
-    maxAge: config.maxAge ?? linkMaxAge,
+    maxAge: link || !code ? (config.maxAge ?? linkMaxAge) : code.maxAge,
     secret: config.secret ?? app.secret,
     consume: config.consume ?? "confirm",
+    link,
+    code,
+    limits: config.limits === false ? null : Object.freeze({ ...defaultLimits, ...config.limits }),
     timeout: config.timeout ?? patience,
     generateVerificationToken: config.generateVerificationToken,
     normalizeIdentifier: config.normalizeIdentifier,
@@ -20,4 +28,11 @@ export function resolveEmail(config: EmailConfig, app: { readonly secret: string
     sendVerificationRequest: config.sendVerificationRequest,
     config,
   })
+}
+
+/** A code lives no longer than the link beside it, unless it is told to. */
+function resolveCode({ code, maxAge = codeMaxAge }: EmailConfig): EmailProvider["code"] {
+  if (!code) return null
+  const { length = 6, maxAge: own = Math.min(codeMaxAge, maxAge) } = code === true ? {} : code
+  return Object.freeze({ length, maxAge: own })
 }

@@ -65,6 +65,7 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
     tokenSecrets: options.encryptTokens === true ? [secret ?? ""] : options.encryptTokens || [],
     mayEndSessions: providers.some(mayEndSessions),
     features: options.features ?? [],
+    behindProxy: env.trustHost(),
     log: resolveLogger(options.logger ?? {}, options.debug === true),
     hasOwnLogger: options.logger !== undefined,
     theme: options.theme ?? {},

@@ -13,7 +13,7 @@ const methods = [
 
 /** What was sent has to be kept somewhere until it is used. */
 export function* emailProblems(provider: EmailProvider, adapter: Adapter | undefined): Generator<Problem> {
-  const { id, consume, maxAge, timeout } = provider
+  const { id, consume, link, code, maxAge, timeout } = provider
   const must = (option: string, be: string): Problem =>
     invalid(`\`${option}\` of the e-mail provider "${id}" must be ${be}.`)
   const missing = methods.filter((name) => typeof adapter?.[name] !== "function")
@@ -27,7 +27,12 @@ export function* emailProblems(provider: EmailProvider, adapter: Adapter | undef
     yield must("sendVerificationRequest", "a function that sends the mail")
   }
   if (consume !== "confirm" && consume !== "get") yield must("consume", '"confirm" or "get"')
-  for (const [option, value] of Object.entries({ maxAge, timeout })) {
-    if (!(Number.isFinite(value) && value > 0)) yield must(option, "a number of seconds above zero")
+  if (!link && !code) yield must("code", "`true`, or an object, where `link` is `false`")
+  if (code && ![6, 7, 8].includes(code.length)) yield must("code.length", "6, 7 or 8")
+  const { perAddress = 1, perClient = 1, window = 1 } = provider.limits ?? {}
+  const numbers = { maxAge, timeout, "code.maxAge": code?.maxAge ?? 1, "limits.window": window }
+  const limits = { "limits.perAddress": perAddress, "limits.perClient": perClient || 1 }
+  for (const [option, value] of Object.entries({ ...numbers, ...limits })) {
+    if (!(Number.isFinite(value) && value > 0)) yield must(option, "a number above zero")
   }
 }

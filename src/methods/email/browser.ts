@@ -1,13 +1,13 @@
-/** What the browser that asked for a mail keeps, sealed: which mail it was. A scanner of mails has it not. */
+/** What the browser that asked for a mail keeps, sealed: which mail it was, and the digest of its code. A scanner of mails has it not. */
 import type { FeatureContext } from "../../core/contracts/feature.js"
 import type { EmailProvider } from "../../core/contracts/provider.js"
 import type { CookieAttributes, RequestHeaders } from "../../core/contracts/request.js"
 import { encode, openClaims } from "../../core/crypto/token.js"
+import type { SealedCode } from "./code.js"
+import type { SentMail } from "./proof.js"
 
-export interface AskedFor {
-  readonly identifier: string
-  /** Name of the mail's row. */
-  readonly id: string
+export interface AskedFor extends SentMail {
+  readonly code?: SealedCode
 }
 
 export async function rememberHere(context: FeatureContext, provider: EmailProvider, asked: AskedFor): Promise<void> {

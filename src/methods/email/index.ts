@@ -9,4 +9,5 @@ export const emailMethod: SignInMethod<EmailProvider> = {
   csrfProtectedCallback: "POST",
   begin: async (context, provider) => (await load()).begin(context, provider),
   complete: async (context, provider) => (await load()).complete(context, provider),
+  pendingCode: async (context, provider) => (await load()).pendingCode(context, provider),
 }

@@ -1,8 +1,8 @@
 /**
  * What is stored of a mail that was sent, and how it is used up.
  *
- * A mail has one row, named by the digest of its link's token as in next-auth v4, so that links which v4 has sent stay good. It ends by
- * taking that row, which an adapter hands to one caller only.
+ * A mail has one row, named by the digest of its link's token as in next-auth v4, so that links which v4 has sent stay good. Link and
+ * code both end by taking that row, which an adapter hands to one caller only: using one voids the other.
  */
 import type { Adapter, VerificationToken } from "../../core/contracts/adapter.js"
 import type { FeatureContext } from "../../core/contracts/feature.js"
@@ -11,7 +11,13 @@ import type { EmailProvider } from "../../core/contracts/provider.js"
 import { sha256Hex } from "../../core/crypto/digest.js"
 import { SignInError } from "../../core/errors.js"
 import { stored } from "../../core/session/stored.js"
-import type { AskedFor } from "./browser.js"
+
+/** A mail that was sent to somebody. */
+export interface SentMail {
+  readonly identifier: string
+  /** Name of its row. */
+  readonly id: string
+}
 
 type ProofStore = Required<Pick<Adapter, "createVerificationToken" | "useVerificationToken" | "getUserByEmail">> &
   Pick<Adapter, "getValue" | "setValue">
@@ -24,13 +30,13 @@ export const proofId = (token: string, { secret }: EmailProvider): Promise<strin
 
 export async function createProof(
   context: FeatureContext,
-  { identifier, id, expires }: AskedFor & { readonly expires: Date },
+  { identifier, id, expires }: SentMail & { readonly expires: Date },
 ): Promise<void> {
   await stored(() => storeOf(context).createVerificationToken({ identifier, token: id, expires }))
 }
 
 /** Takes the row out of storage; `null` when there is none any more. */
-export const takeProof = (context: FeatureContext, { identifier, id }: AskedFor): Promise<VerificationToken | null> =>
+export const takeProof = (context: FeatureContext, { identifier, id }: SentMail): Promise<VerificationToken | null> =>
   stored(() => storeOf(context).useVerificationToken({ identifier, token: id }))
 
 /** Where the name of the latest mail to an address is kept, by adapters that keep short texts. */
@@ -41,7 +47,7 @@ const latestKey = async ({ id }: EmailProvider, identifier: string): Promise<str
 export async function voidEarlier(
   context: FeatureContext,
   provider: EmailProvider,
-  { identifier, id, before }: AskedFor & { readonly before: AskedFor | null },
+  { identifier, id, before }: SentMail & { readonly before: SentMail | null },
 ): Promise<void> {
   const store = storeOf(context)
   const key = await latestKey(provider, identifier)
@@ -50,7 +56,7 @@ export async function voidEarlier(
 }
 
 /** Whether a mail is known to be void without looking at its row: a newer one was accepted. */
-export async function isVoid(context: FeatureContext, provider: EmailProvider, mail: AskedFor): Promise<boolean> {
+export async function isVoid(context: FeatureContext, provider: EmailProvider, mail: SentMail): Promise<boolean> {
   const store = storeOf(context)
   const key = await latestKey(provider, mail.identifier)
   const latest = await stored(() => store.getValue?.(key))
@@ -62,7 +68,7 @@ export async function isVoid(context: FeatureContext, provider: EmailProvider, m
  *
  * @throws {SignInError} `Verification`
  */
-export async function useProof(context: FeatureContext, provider: EmailProvider, mail: AskedFor): Promise<Identity> {
+export async function useProof(context: FeatureContext, provider: EmailProvider, mail: SentMail): Promise<Identity> {
   const isStale = await isVoid(context, provider, mail)
   const row = await takeProof(context, mail)
   const isLate = !row || !(new Date(row.expires).getTime() > context.now.getTime())
@@ -87,4 +93,4 @@ export const personOf = (identifier: string): Identity["user"] & { emailVerified
 })
 
 export const notValid = (): SignInError =>
-  new SignInError("Verification", "The link was used, has expired, or a newer one was asked for.")
+  new SignInError("Verification", "The link or code was used, has expired, or is not the latest.")

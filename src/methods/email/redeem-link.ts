@@ -14,7 +14,7 @@ import { isVoid, notValid, proofId, useProof } from "./proof.js"
 export async function redeemLink(context: FeatureContext, provider: EmailProvider): Promise<Identity | Confirmation> {
   const { method, query, body, headers, repeated } = context.request
   const { token, email } = method === "POST" ? body : query
-  if (typeof token !== "string" || token === "" || !isAddress(email)) throw notValid()
+  if (!provider.link || typeof token !== "string" || token === "" || !isAddress(email)) throw notValid()
   if (repeated.has("token") || repeated.has("email")) throw notValid()
 
   const mail = { identifier: email, id: await proofId(token, provider) }

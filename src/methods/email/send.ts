@@ -2,7 +2,7 @@ import type { FeatureContext } from "../../core/contracts/feature.js"
 import type { Mail } from "../../core/contracts/mail.js"
 import type { EmailProvider, MailContext, SendVerificationRequestParams } from "../../core/contracts/provider.js"
 import { AuthError, SignInError } from "../../core/errors.js"
-import { linkOf } from "./links.js"
+import { linkOf, verifyRequestPage } from "./links.js"
 import { signInMail } from "./mail.js"
 import { withinSeconds } from "./patience.js"
 import { withoutSecrets } from "./without-secrets.js"
@@ -11,6 +11,7 @@ import { withoutSecrets } from "./without-secrets.js"
 export interface Letter {
   readonly identifier: string
   readonly token: string
+  readonly code?: string
   readonly expires: Date
 }
 
@@ -25,7 +26,8 @@ export async function send(context: FeatureContext, provider: EmailProvider, let
       await provider.sendVerificationRequest(await paramsFor(context, provider, letter))
     })
   } catch (thrown) {
-    const error = thrown instanceof AuthError ? thrown : withoutSecrets(thrown, [letter.token])
+    const error =
+      thrown instanceof AuthError ? thrown : withoutSecrets(thrown, [letter.token, letter.code ?? letter.token])
     context.log.error("SIGNIN_EMAIL_ERROR", { error, providerId: provider.id })
     throw new SignInError("EmailSignin", "The mail was not accepted; the log has the server's own error.")
   }
@@ -37,26 +39,30 @@ async function paramsFor(
   letter: Letter,
 ): Promise<SendVerificationRequestParams> {
   const { theme, baseUrl, request } = context
-  const { config, maxAge, timeout, id } = provider
+  const { config, maxAge, timeout, link, id } = provider
+  const { identifier, token, code, expires } = letter
   const told: MailContext = {
-    identifier: letter.identifier,
-    url: linkOf(context, provider, letter),
-    expires: letter.expires,
+    identifier,
+    url: link ? linkOf(context, provider, letter) : verifyRequestPage(context, provider),
+    ...(code === undefined ? {} : { code }),
+    expires,
     theme,
     request: new Request(`${baseUrl}/signin/${id}`, { method: "POST", headers: new Headers([...request.headers]) }),
   }
   const urls = { signinUrl: `${baseUrl}/signin/${id}`, callbackUrl: `${baseUrl}/callback/${id}` }
   return {
     ...told,
-    token: letter.token,
+    token: link ? token : (code as string),
     provider: { ...config, ...urls, maxAge, timeout },
     mail: await draft(context, provider, told),
   }
 }
 
 /** The mail in our words, or the developer's where there are any. */
-async function draft({ origin }: FeatureContext, { maxAge, mail }: EmailProvider, told: MailContext): Promise<Mail> {
-  const ours = signInMail({ ...told, origin, linkLifetime: maxAge })
+async function draft({ origin }: FeatureContext, provider: EmailProvider, told: MailContext): Promise<Mail> {
+  const { maxAge, link, code, mail } = provider
+  const url = link ? told.url : undefined
+  const ours = signInMail({ ...told, origin, url, linkLifetime: maxAge, codeLifetime: code?.maxAge })
   const { subject = ours.subject, text = ours.text, html = ours.html } = (await mail?.(told)) ?? {}
   return { subject: subject.replace(/[\r\n]+/g, " "), text, html } // a subject of two lines would be two headers
 }
