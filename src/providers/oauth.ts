@@ -81,6 +81,7 @@ export type OAuthProviderType =
   | "dribbble"
   | "dropbox"
   | "duende-identityserver6"
+  | "epic-games"
   | "eventbrite"
   | "eveonline"
   | "facebook"

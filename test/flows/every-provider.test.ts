@@ -6,9 +6,8 @@ import type { OAuthConfig, OAuthProvider } from "../../src/core/contracts/provid
 import type { Profile } from "../../src/core/model.js"
 import { resolveProvider } from "../../src/core/options/resolve-provider.js"
 import type { OpenProfile } from "../../src/providers/oauth.js"
-import v4Examples from "../fixtures/providers/v4.json" with { type: "json" }
-import v5Examples from "../fixtures/providers/v5.json" with { type: "json" }
 import { openApp } from "../support/app.js"
+import { profiles } from "../support/catalogue.js"
 import { type Arrived, type ReroutedNetwork, rerouteNetwork, type Service } from "../support/rerouted-network.js"
 
 const folder = new URL("../../src/providers/", import.meta.url)
@@ -16,7 +15,6 @@ const files = readdirSync(folder)
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
   .filter((file) => readFileSync(new URL(file, folder), "utf8").includes("export const facts"))
   .map((file) => file.replace(/\.ts$/, ""))
-const examples: Record<string, OpenProfile[]> = { ...v4Examples, ...v5Examples }
 
 /** Where what providers do their own way is played. */
 const tests = ["providers.test.ts", "openid-providers.test.ts"]
@@ -164,7 +162,7 @@ test.each(files.filter((name) => !ownRequests.includes(name)))("somebody signs i
   const config: OAuthConfig<OpenProfile> = factory({ ...client, ...own })
   const app = openApp({ providers: [config] })
   const provider = resolveProvider(config, { secret: "irrelevant" }) as OAuthProvider
-  const said = examples[name]?.[0] ?? {}
+  const said = profiles[name]?.[0] ?? {}
 
   network.serve(serviceOf(name, provider, new URLSearchParams(), said))
   const browser = app.browser()

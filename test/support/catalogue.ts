@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs"
 import type { CredentialsConfig, OAuthConfig } from "../../src/core/contracts/provider.js"
 import type { OpenProfile } from "../../src/providers/oauth.js"
+import moreExamples from "../fixtures/providers/more.json" with { type: "json" }
 import v4Examples from "../fixtures/providers/v4.json" with { type: "json" }
 import v5Examples from "../fixtures/providers/v5.json" with { type: "json" }
 
@@ -17,7 +18,7 @@ export const files: string[] = readdirSync(new URL("../../src/providers/", impor
   .filter((name) => !others.includes(name))
 
 /** Answers as the providers document them, shortened to what may matter. */
-export const profiles: Record<string, OpenProfile[]> = { ...v4Examples, ...v5Examples }
+export const profiles: Record<string, OpenProfile[]> = { ...v4Examples, ...v5Examples, ...moreExamples }
 
 export const options = { clientId: "the-id", clientSecret: "the-secret", issuer: "https://issuer.example" }
 
