@@ -79,9 +79,9 @@ const keepServerTogether = {
   name: "keep-server-together",
   setup(build) {
     const later = loadedLater()
-    build.onResolve({ filter: /^the-server$/ }, () => ({ path: resolve("src/auth.ts") }))
-    build.onLoad({ filter: /\/src\/(?:core|methods|features|pages)\/.*\.ts$/ }, ({ path }) => {
-      const isApart = later.has(path) || /\/(?:features\/\w+\/index|methods\/email\/smtp)\.ts$/.test(path)
+    build.onResolve({ filter: /^the-server$/ }, () => ({ path: resolve("src/frameworks/next/index.ts") }))
+    build.onLoad({ filter: /\/src\/(?:core|methods|features|pages|frameworks)\/.*\.ts$/ }, ({ path }) => {
+      const isApart = later.has(path) || /\/(?:features\/\w+\/index|methods\/email\/smtp|next\/guards)\.ts$/.test(path)
       return { contents: readFileSync(path, "utf8") + (isApart ? '\nimport "the-server"\n' : ""), loader: "ts" }
     })
   },

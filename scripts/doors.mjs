@@ -14,6 +14,7 @@ const fixed = {
   middleware: "src/frameworks/next/middleware.ts",
   jwt: "src/jwt.ts",
   policy: "src/policy.ts",
+  guards: "src/frameworks/next/guards.ts",
   errors: "src/core/errors.ts",
   accounts: "src/accounts.ts",
   tokens: "src/tokens.ts",

@@ -1,5 +1,6 @@
 /** Joins options, the built-in sign-in methods and the built-in pages: the door that every framework's door calls. */
 import type { SignInMethod } from "./core/contracts/method.js"
+import type { Policy } from "./core/contracts/policy.js"
 import type { IncomingRequest, OutgoingAnswer } from "./core/contracts/request.js"
 import { readSession } from "./core/flows/read-session.js"
 import { handle } from "./core/handler/handle.js"
@@ -11,6 +12,8 @@ import type { Config } from "./core/options/config.js"
 import { usesDevelopmentServer } from "./core/options/development.js"
 import type { AuthOptions } from "./core/options/options.js"
 import { resolveOptions } from "./core/options/resolve.js"
+import type { SessionContext } from "./core/session/strategy.js"
+import { strategyOf } from "./core/session/strategy-of.js"
 import { credentialsMethod } from "./methods/credentials/index.js"
 import { emailMethod } from "./methods/email/index.js"
 import { oauthMethod } from "./methods/oauth/index.js"
@@ -38,6 +41,14 @@ export interface Auth {
    * @throws {StorageError} when the database is away.
    */
   session(headers: HeaderReader): Promise<SessionResult>
+  /**
+   * When whoever is signed in signed in, in seconds since the epoch; `null` when nobody knows. Needs a `policy` in the options.
+   *
+   * @throws {ConfigurationError} `MISSING_ADAPTER_METHODS_ERROR` when the adapter cannot tell
+   */
+  authTime(headers: HeaderReader): Promise<number | null>
+  /** That of the options. */
+  readonly policy: Policy | null
 }
 
 const parts = {
@@ -83,6 +94,8 @@ function resolved(options: AuthOptions): { readonly running: RunningConfig; read
     handle: async (request, path) => toResponse(await handle(await running(), fromRequest(request), path)),
     answer: async (request, path) => handle(await running(), request, path),
     session: (headers) => sessionOf(config, headers),
+    authTime: (headers) => strategyOf(config).readAuthTime(contextOf(config, headers)),
+    policy: config.policy,
   }
   const result = { running, auth }
   known.set(options, result)
@@ -103,11 +116,15 @@ function runningConfig(config: Config): RunningConfig {
 
 async function sessionOf(config: Config, headers: HeaderReader): Promise<SessionResult> {
   if (config.problem) throw config.problem
-  const cookie = headers.get("cookie")
-  if (!cookie) return nobody
-  const jar = createCookieJar(cookie)
-  const session = await readSession({ config, jar, secure: config.siteOf(headers).secure, now: new Date() })
-  return { session, cookies: jar.changes() }
+  if (!headers.get("cookie")) return nobody
+  const context = contextOf(config, headers)
+  const session = await readSession(context)
+  return { session, cookies: context.jar.changes() }
+}
+
+function contextOf(config: Config, headers: HeaderReader): SessionContext {
+  const jar = createCookieJar(headers.get("cookie") ?? "")
+  return { config, jar, secure: config.siteOf(headers).secure, now: new Date() }
 }
 
 const nobody: SessionResult = Object.freeze({ session: null, cookies: Object.freeze([]) })

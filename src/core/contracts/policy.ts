@@ -1,5 +1,5 @@
 /** The socket of a policy: who may go where, as every layer asks it. */
-import type { Awaitable, Session } from "../model.js"
+import type { Awaitable, JWT, Session } from "../model.js"
 
 /** `sign-in`: nobody is signed in. `sign-in-again`: somebody is, too long ago. `refuse`: signing in would not help. */
 export type Verdict = "allow" | "sign-in" | "sign-in-again" | "refuse"
@@ -28,11 +28,13 @@ export interface Asked {
 
 /** @typeParam Proof what is known of whoever passes, beside their session */
 export interface Rule<Proof extends object = object> {
-  (asked: Asked): Awaitable<Verdict>
+  judge(asked: Asked): Awaitable<Verdict>
   /** As it is written in the policy. */
   readonly label: string
   /** What is known of somebody whom it has let pass, beside their session. */
-  prove(asked: Asked): Awaitable<Omit<Proof, "session">>
+  prove(asked: Asked): Awaitable<object>
+  /** For the compiler alone. */
+  readonly proves?: Proof
 }
 
 /** A rule of the app's own. Only `true` lets anybody pass. */
@@ -68,6 +70,66 @@ export interface Line {
   readonly rule: Rule
 }
 
+/** Who asks: by token, or by session. */
+export interface Visitor {
+  readonly token: JWT | null
+  readonly session?: Session | null
+}
+
+/** A request of any kind. */
+export type Asking = Pick<RefusedRequest, "method" | "headers">
+
+/** Where middleware stands, and who comes. */
+export interface Gate<R extends Asking = Asking> {
+  readonly pathname: string
+  /** With mount and query, to come back to. */
+  readonly path: string
+  /** Whether it is a path that everybody must reach, or nobody could sign in. */
+  readonly isOpen: boolean
+  readonly places: () => Places
+  readonly req: R
+  readonly options: GateOptions<R>
+  /** @throws when nobody can tell */
+  ask(): Promise<Visitor>
+}
+
+export interface GateOptions<R> {
+  readonly auth?: { authTime?(headers: Pick<Headers, "get">): Promise<number | null> } | undefined
+  readonly callbacks?:
+    | {
+        authorized?: (params: { token: JWT | null; req: R; session?: Session | null }) => Awaitable<boolean>
+        session?: (params: { session: Session; token: JWT }) => Awaitable<Session>
+      }
+    | undefined
+}
+
+export type GatePassage =
+  /** A path that is open to everybody, or nobody could sign in. */
+  | { readonly kind: "free" }
+  | { readonly kind: "allowed"; readonly visitor: Visitor }
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+
+/** A request that is refused. */
+export interface RefusedRequest {
+  readonly method: string
+  /** Path and query to come back to, within the app; `null` when nobody knows. */
+  readonly path: string | null
+  readonly headers: Pick<Headers, "get">
+}
+
+/** Absolute addresses of pages. */
+export interface Places {
+  readonly signIn: string
+  readonly error: string
+}
+
+export interface Refusal {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+}
+
 export interface Policy {
   /** Every line, the most specific first; the default last. */
   readonly lines: readonly Line[]
@@ -75,4 +137,8 @@ export interface Policy {
   decide(question: Question): Promise<Decision>
   /** The same for a rule in place of the policy's line. */
   decideBy(rule: AnyRule, question: Question): Promise<Decision>
+  /** What middleware asks. */
+  pass<R extends Asking>(gate: Gate<R>): Promise<GatePassage>
+  /** The answer to somebody who may not pass. */
+  refuse(kind: Exclude<Decision["kind"], "allow">, request: RefusedRequest, places: Places): Refusal
 }

@@ -1,4 +1,5 @@
 /** May this visitor pass, going by their session token alone? What middleware asks; it decides nothing by itself. */
+import type { GatePassage, Policy, Visitor } from "../contracts/policy.js"
 import type { JWTDecodeParams } from "../contracts/token.js"
 import type { Awaitable, JWT, Session } from "../model.js"
 import * as env from "../options/env.js"
@@ -16,10 +17,13 @@ export interface Address {
 /** What `createAuth` returns, as far as a guard needs it. */
 export interface SessionReader {
   session(headers: Headers): Promise<{ readonly session: Session | null }>
+  authTime?(headers: Headers): Promise<number | null>
+  readonly policy?: Policy | null
 }
 
 /** A request with the headers that a session is read from. */
 export interface GuardedRequest extends TokenRequest {
+  readonly method: string
   readonly headers: Headers
 }
 
@@ -29,6 +33,8 @@ export interface PassageOptions<R extends GuardedRequest> {
    * middleware runs on Node.js and can reach the database. Default: the session token decides, and only a JWT is one.
    */
   auth?: SessionReader | undefined
+  /** What `definePolicy` returns: it decides, instead of whether anybody is signed in. Default: that of `auth`. */
+  policy?: Policy | undefined
   pages?: { signIn?: string; error?: string } | undefined
   cookies?: { sessionToken?: { name?: string; options?: unknown } } | undefined
   jwt?: { decode?: (params: JWTDecodeParams) => Awaitable<JWT | null> } | undefined
@@ -36,53 +42,52 @@ export interface PassageOptions<R extends GuardedRequest> {
     | {
         /** Whether the visitor may pass. Only a truthy answer lets anybody in. Default: whether somebody is signed in. */
         authorized?: (params: { token: JWT | null; req: R; session?: Session | null }) => Awaitable<boolean>
+        /** That of the options, where a policy decides without `auth`: what rules see is what it returns. Default: name, e-mail and image. */
+        session?: (params: { session: Session; token: JWT }) => Awaitable<Session>
       }
     | undefined
   secret?: string | undefined
 }
 
-/** Who asks: by token, or with `auth` by session. */
-export interface Visitor {
-  readonly token: JWT | null
-  readonly session?: Session | null
-}
-
-export type Passage =
-  /** A path that is open to everybody, or nobody could sign in. */
-  | { readonly kind: "free" }
-  | { readonly kind: "allowed"; readonly visitor: Visitor }
-  | { readonly kind: "turned-away"; readonly location: URL }
+export type Passage = GatePassage | { readonly kind: "turned-away"; readonly location: URL }
 
 export async function decidePassage<R extends GuardedRequest>(
   req: R,
   { pathname, search, origin, basePath }: Address,
   options: PassageOptions<R>,
 ): Promise<Passage> {
-  const signInPage = options.pages?.signIn ?? "/api/auth/signin"
-  const errorPage = options.pages?.error ?? "/api/auth/error"
-  if (isFree(pathname, basePath, [signInPage, errorPage])) return { kind: "free" }
+  const { signIn = "/api/auth/signin", error = "/api/auth/error" } = options.pages ?? {}
+  const at = (page: string): URL => new URL(basePath + page, origin)
+  const isOpen = isFree(pathname, basePath, [signIn, error])
+  const policy = options.policy ?? options.auth?.policy
+  const path = basePath + pathname + search
+  const ask = () => readVisitor(req, options)
+  if (policy) {
+    const places = () => ({ signIn: at(signIn).href, error: at(error).href })
+    return policy.pass({ pathname, path, places, isOpen, req, options, ask })
+  }
+  if (isOpen) return { kind: "free" }
 
-  const visitor = await readVisitor(req, options)
-  if (!visitor) return turnAway(new URL(basePath + errorPage, origin), "error", "Configuration")
+  const visitor = await ask().catch(reportUnreadable)
+  if (!visitor) return turnAway(at(error), "error", "Configuration")
 
   const authorized = options.callbacks?.authorized
   const mayPass = authorized ? await authorized({ req, ...visitor }) : (visitor.token ?? visitor.session)
   if (mayPass) return { kind: "allowed", visitor }
   // `//host` would be another site for a sign-in page that follows it carelessly.
-  const path = (basePath + pathname).replace(/^\/+/, "/")
-  return turnAway(new URL(basePath + signInPage, origin), "callbackUrl", path + search)
+  return turnAway(at(signIn), "callbackUrl", path.replace(/^\/+/, "/"))
 }
 
-/** Who asks; `null` when nobody can tell, and then nobody passes. */
-async function readVisitor<R extends GuardedRequest>(req: R, options: PassageOptions<R>): Promise<Visitor | null> {
+/** @throws when nobody can tell: then nobody passes */
+async function readVisitor<R extends GuardedRequest>(req: R, options: PassageOptions<R>): Promise<Visitor> {
+  if (options.auth) return { token: null, session: (await options.auth.session(req.headers)).session }
   const secret = options.secret ?? env.secret()
-  try {
-    if (options.auth) return { token: null, session: (await options.auth.session(req.headers)).session }
-    if (secret) return { token: await getToken(tokenParams(req, options, secret)) }
-    console.error("[countersign] NO_SECRET: nobody can pass. Set `NEXTAUTH_SECRET`, or pass `secret` to `withAuth`.")
-  } catch (error) {
-    console.error("[countersign] Nobody can pass: the session cannot be read.", error)
-  }
+  if (secret) return { token: await getToken(tokenParams(req, options, secret)) }
+  throw new Error("NO_SECRET: set `NEXTAUTH_SECRET`, or `secret`.")
+}
+
+function reportUnreadable(error: unknown): null {
+  console.error("[countersign] Nobody can pass:", error)
   return null
 }
 

@@ -1,9 +1,11 @@
 /** Who may go where, stated once: patterns and rules, the most specific pattern decides. What every layer asks. */
-import type { AnyRule, Asked, Decision, Line, Policy, Question } from "../contracts/policy.js"
+import type { AnyRule, Asked, Decision, Line, Policy, Question, Rule } from "../contracts/policy.js"
 import { ConfigurationError } from "../errors.js"
 import type { Awaitable, Session } from "../model.js"
+import { passByPolicy } from "./pass-by-policy.js"
 import { areAlike, bySpecificity, fitsMethod, match, type Pattern, parsePattern } from "./patterns.js"
 import { type Readings, readingsOf } from "./readings.js"
+import { refusalOf } from "./refusal.js"
 import { asRule, everyone, nobody, own, signedIn } from "./rules.js"
 
 export interface PolicyOptions {
@@ -28,11 +30,14 @@ interface Fit {
   readonly path: readonly string[]
 }
 
+const isRule = (given: unknown): given is AnyRule =>
+  typeof given === "function" || typeof (given as Rule | null)?.judge === "function"
+
 const defaults = { public: everyone, "signed-in": signedIn, deny: nobody } as const
 
 const unreadable: Line = {
   pattern: null,
-  rule: Object.assign(() => "refuse" as const, { label: "unreadable path", prove: () => ({}) }),
+  rule: { label: "unreadable path", judge: () => "refuse", prove: () => ({}) },
 }
 
 /**
@@ -63,7 +68,7 @@ export function definePolicy({ default: otherwise, routes, roles = usualRoles, l
         authTime: question.authTime,
         now: new Date(),
       }
-      const kind = await line.rule(asked)
+      const kind = await line.rule.judge(asked)
       if (kind === "allow") return { kind, by: line, proof: await line.rule.prove(asked) }
       return { kind: kind in strictness ? kind : "refuse", by: line }
     } catch (cause) {
@@ -71,7 +76,7 @@ export function definePolicy({ default: otherwise, routes, roles = usualRoles, l
     }
   }
 
-  return {
+  const policy: Policy = {
     lines: [...lines, last],
     async decide(question) {
       const readings = readingsOf(question.pathname, locales)
@@ -91,12 +96,15 @@ export function definePolicy({ default: otherwise, routes, roles = usualRoles, l
       const params = fitOf(lines, question.method, readings[0])?.params ?? {}
       return decideOn(question, { pattern: null, rule: asRule(rule) }, params, pathOf(readings[0]))
     },
+    pass: (gate) => passByPolicy(policy, gate),
+    refuse: refusalOf,
   }
+  return policy
 }
 
 function sorted(routes: PolicyOptions["routes"]): readonly PatternLine[] {
   const lines = Object.entries(routes).map(([pattern, rule]) => {
-    if (typeof rule === "function") return { pattern, rule: asRule(rule), parsed: parsePattern(pattern) }
+    if (isRule(rule)) return { pattern, rule: asRule(rule), parsed: parsePattern(pattern) }
     throw new ConfigurationError("INVALID_OPTION", `\`policy\`: "${pattern}" needs a rule, such as \`signedIn\`.`)
   })
   lines.sort((one, other) => bySpecificity(one.parsed, other.parsed))

@@ -2,7 +2,7 @@
  * Rules: small pure functions that say whether a visitor may pass. They compose, and each knows its own words, so that a table of
  * routes can show them.
  */
-import type { AnyRule, Asked, OwnRule, Rule, Verdict } from "../contracts/policy.js"
+import type { AnyRule, Asked, Rule, Verdict } from "../contracts/policy.js"
 import type { Awaitable, Session } from "../model.js"
 
 /** What {@link signedIn}, and every rule that asks for more, proves. */
@@ -14,7 +14,7 @@ const rule = <Proof extends object>(
   label: string,
   judge: (asked: Asked) => Awaitable<Verdict>,
   prove: (asked: Asked) => Awaitable<object> = () => ({}),
-): Rule<Proof> => Object.assign(judge, { label, prove: prove as Rule<Proof>["prove"] })
+): Rule<Proof> => ({ label, judge, prove })
 
 /** Anybody may pass, signed in or not: open by decision. */
 export const everyone: Rule = rule("everyone", () => "allow")
@@ -81,7 +81,7 @@ export function allOf<const R extends readonly [AnyRule, ...AnyRule[]]>(...rules
   const all = rules.map(asRule)
   const judge = async (asked: Asked): Promise<Verdict> => {
     for (const one of all) {
-      const verdict = await one(asked)
+      const verdict = await one.judge(asked)
       if (verdict !== "allow") return verdict
     }
     return "allow"
@@ -103,14 +103,14 @@ export function anyOf<const R extends readonly [AnyRule, ...AnyRule[]]>(...rules
   const judge = async (asked: Asked): Promise<Verdict> => {
     let nearest: Verdict = "refuse"
     for (const one of all) {
-      const verdict = await one(asked)
+      const verdict = await one.judge(asked)
       if (verdict === "allow") return verdict
       if (distance[verdict] < distance[nearest]) nearest = verdict
     }
     return nearest
   }
   return rule(`anyOf(${labels(all)})`, judge, async (asked) => {
-    for (const one of all) if ((await one(asked)) === "allow") return one.prove(asked)
+    for (const one of all) if ((await one.judge(asked)) === "allow") return one.prove(asked)
     return {}
   })
 }
@@ -120,15 +120,15 @@ const distance = { "sign-in-again": 0, "sign-in": 1, refuse: 2 } as const
 /** Whoever does not pass it. Nobody passes `role("banned")`: keep them out with `allOf(signedIn, not(role("banned")))`. */
 export function not(other: AnyRule): Rule {
   const inner = asRule(other)
-  return rule(`not(${inner.label})`, async (asked) => ((await inner(asked)) === "allow" ? "refuse" : "allow"))
+  return rule(`not(${inner.label})`, async (asked) => ((await inner.judge(asked)) === "allow" ? "refuse" : "allow"))
 }
 
 /** A function of the app's own becomes a rule: who does not pass and is not signed in is asked to sign in. */
 export function asRule(given: AnyRule): Rule {
-  if ("label" in given) return given as Rule
+  if (typeof given === "object") return given as Rule
   const label = given.name || "own rule"
   return rule(label, async ({ session, request, params }) => {
-    if ((await (given as OwnRule)({ session, request, params })) === true) return "allow"
+    if ((await given({ session, request, params })) === true) return "allow"
     return session?.user ? "refuse" : "sign-in"
   })
 }

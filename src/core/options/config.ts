@@ -4,6 +4,7 @@ import type { Feature } from "../contracts/feature.js"
 import type { LoggerInstance } from "../contracts/logger.js"
 import type { SignInMethod } from "../contracts/method.js"
 import type { Pages, Theme } from "../contracts/pages.js"
+import type { Policy } from "../contracts/policy.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
 import type { JWTOptions } from "../contracts/token.js"
 import type { ConfigurationError } from "../errors.js"
@@ -35,6 +36,7 @@ export interface Config {
   readonly features: readonly Feature[]
   /** Whether a proxy of ours says who asks (`AUTH_TRUST_HOST`, `VERCEL`). */
   readonly behindProxy: boolean
+  readonly policy: Policy | null
   readonly log: LoggerInstance
   /** The developer's logger, which alone hears what browsers report. */
   readonly hasOwnLogger: boolean

@@ -3,6 +3,7 @@ import type { Adapter, AdapterUser } from "../contracts/adapter.js"
 import type { Feature } from "../contracts/feature.js"
 import type { LoggerInstance } from "../contracts/logger.js"
 import type { Theme } from "../contracts/pages.js"
+import type { Policy } from "../contracts/policy.js"
 import type { Provider } from "../contracts/provider.js"
 import type { CookieAttributes } from "../contracts/request.js"
 import type { JWTOptions } from "../contracts/token.js"
@@ -139,6 +140,8 @@ export interface AuthOptions {
   redirectProxyOrigins?: readonly string[] | undefined
   /** What is added to the core: what functions of `countersign/features/*` and `countersign/tokens` return. Default: none. */
   features?: Feature[] | undefined
+  /** Who may go where: what `definePolicy` of `countersign/policy` returns. Default: none; then each route protects itself. */
+  policy?: Policy | undefined
   /** Logs each step. Default: `false`. */
   debug?: boolean | undefined
   /** Where to report. Default: the console. */

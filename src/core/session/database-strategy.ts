@@ -2,6 +2,7 @@
 import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.js"
 import type { Session } from "../model.js"
 import { runEvent } from "../options/events.js"
+import { noteAuthTime, notedAuthTime } from "./auth-time.js"
 import { remember } from "./endable.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
 import { findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
@@ -28,12 +29,18 @@ export const databaseStrategy: SessionStrategy = {
     return row?.user.id ?? null
   },
 
+  async readAuthTime(context) {
+    const key = findKey(context)
+    return key ? notedAuthTime(context.config, key) : null
+  },
+
   async issue(context, { user, endable }) {
     const sessionToken = await context.config.session.generateSessionToken()
     const expires = expiry(context)
     const store = storeOf(context)
     const row = await stored(() => store.createSession({ sessionToken, userId: user.id, expires }))
     if (endable) await remember(context.config, endable, row)
+    await noteAuthTime(context.config, row.sessionToken, context.now)
     writeSessionCookie(context.jar, sessionCookie(context), row.sessionToken, row.expires)
     return user.id
   },

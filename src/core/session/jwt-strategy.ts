@@ -4,6 +4,7 @@ import { RequestError } from "../errors.js"
 import type { JWT, Session } from "../model.js"
 import { runEvent } from "../options/events.js"
 import { asError } from "../options/thrown.js"
+import { authTimeOf, inSeconds, withAuthTime } from "./auth-time.js"
 import { endableOf, wasEnded, withEndable } from "./endable.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
 import { type FoundToken, findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
@@ -28,10 +29,16 @@ export const jwtStrategy: SessionStrategy = {
     return token.sub ?? null
   },
 
+  async readAuthTime(context) {
+    const token = await readToken(context)
+    return token && authTimeOf(token)
+  },
+
   async issue(context, person) {
     const { jwt, callbacks } = context.config
     const token = await callbacks.jwt({ token: claimsOf(person), ...reasonOf(person) })
-    const sealed = await jwt.encode({ ...jwt, token: withEndable(token, person.endable) })
+    const claims = withAuthTime(context.config, withEndable(token, person.endable), inSeconds(context.now))
+    const sealed = await jwt.encode({ ...jwt, token: claims })
     removeSessionCookie(context.jar, sessionCookie(context), context.secure)
     writeSessionCookie(context.jar, sessionCookie(context), sealed, expiry(context))
     return token?.sub
@@ -69,7 +76,7 @@ async function readAndExtend(context: SessionContext, opened: JWT, update?: Sess
     await callbacks.session({ session: withoutUndefined(shown), token } as Parameters<typeof callbacks.session>[0]),
   )
 
-  const claims = withEndable(token, endableOf(config, opened))
+  const claims = withAuthTime(config, withEndable(token, endableOf(config, opened)), authTimeOf(opened))
   const sealed = await jwt.encode({ ...jwt, token: claims, maxAge: config.session.maxAge })
   writeSessionCookie(context.jar, sessionCookie(context), sealed, expires)
   await runEvent(config, "session", { session, token })

@@ -38,6 +38,8 @@ export interface SessionStrategy {
   read(context: SessionContext, update?: SessionUpdate): Promise<Session | null>
   /** The user's id alone, without extending anything. `null` for nobody. */
   readUserId(context: SessionContext): Promise<string | null>
+  /** When they signed in, in seconds since the epoch; `null` when nobody knows. Whether the session still holds is for `read` to say. */
+  readAuthTime(context: SessionContext): Promise<number | null>
   /**
    * Starts a session, always under a new token: an old one may be planted.
    * @returns the user's id as `readUserId` tells it from then on

@@ -44,6 +44,11 @@ export type WithAuthArgs =
  * ```ts
  * export const proxy = withAuth({ callbacks: { authorized: ({ token }) => token?.role === "admin" } })
  * ```
+ * @example
+ * ```ts
+ * // By the app's policy, without a matcher: every path is judged.
+ * export const proxy = withAuth({ policy, auth: createAuth(authOptions) })
+ * ```
  */
 export function withAuth(): Guard
 export function withAuth(
@@ -78,6 +83,7 @@ async function guard(
   pass?: () => MiddlewareResult | Promise<MiddlewareResult>,
 ): Promise<MiddlewareResult> {
   const passage = await decidePassage(request, request.nextUrl ?? addressOf(request), options)
+  if (passage.kind === "refused") return new Response(passage.refusal.body, passage.refusal)
   if (passage.kind === "turned-away") {
     const headers = { location: passage.location.href, "cache-control": "private, no-store" }
     return new Response(null, { status: 307, headers })
@@ -102,5 +108,5 @@ const isOptions = (value: unknown): value is NextAuthMiddlewareOptions =>
 const renderedAsPage = (): ConfigurationError =>
   new ConfigurationError(
     "MIDDLEWARE_MISUSED",
-    "`withAuth` was rendered as a page, so it protects nothing. Next.js runs no `_middleware` files: move it to `middleware` (Next.js 16: `proxy`) beside `pages` or `app`, with a `config.matcher`.",
+    "`withAuth` was rendered as a page, so it protects nothing: move it from `_middleware` to `middleware` (Next.js 16: `proxy`) beside `pages` or `app`, with `config.matcher`.",
   )
