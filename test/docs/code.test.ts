@@ -89,7 +89,7 @@ class FakeResponse {
   end() {}
 }
 
-const nodeRequest = (headers = {}) => ({ headers, method: "GET", url: "/", query: {}, cookies: {} })
+const nodeRequest = (headers = {}) => ({ headers, method: "GET", url: "/api/orders", query: {}, cookies: {} })
 
 async function tryApiRoute(handler: (req: unknown, res: FakeResponse) => Promise<void>) {
   const [nobody, ada] = [new FakeResponse(), new FakeResponse()]
@@ -110,7 +110,7 @@ async function tryPage(code: string, { default: Page, getServerSideProps }: Load
   const { SessionProvider } = await loadPackage("countersign/react")
   const show = async (headers: object, session: unknown) => {
     const { props = {}, redirect } =
-      (await getServerSideProps?.({ req: nodeRequest(headers), res: new FakeResponse() })) ?? {}
+      (await getServerSideProps?.({ req: nodeRequest(headers), res: new FakeResponse(), resolvedUrl: "/account" })) ?? {}
     return redirect
       ? "redirected"
       : renderToString(createElement(SessionProvider, { session }, createElement(Page, props)))

@@ -115,6 +115,8 @@ export interface RefusedRequest {
   /** Path and query to come back to, within the app; `null` when nobody knows. */
   readonly path: string | null
   readonly headers: Pick<Headers, "get">
+  /** Whether a handler was asked, and no page. */
+  readonly isCall?: boolean
 }
 
 /** Absolute addresses of pages. */

@@ -81,23 +81,15 @@ export async function decidePassage<R extends GuardedRequest>(
 /** @throws when nobody can tell: then nobody passes */
 async function readVisitor<R extends GuardedRequest>(req: R, options: PassageOptions<R>): Promise<Visitor> {
   if (options.auth) return { token: null, session: (await options.auth.session(req.headers)).session }
-  const secret = options.secret ?? env.secret()
-  if (secret) return { token: await getToken(tokenParams(req, options, secret)) }
+  const { secret = env.secret(), cookies, jwt } = options
+  const params = { req, secret, cookieName: cookies?.sessionToken?.name, decode: jwt?.decode }
+  if (secret) return { token: await getToken(params as GetTokenParams) }
   throw new Error("NO_SECRET: set `NEXTAUTH_SECRET`, or `secret`.")
 }
 
 function reportUnreadable(error: unknown): null {
   console.error("[countersign] Nobody can pass:", error)
   return null
-}
-
-function tokenParams<R extends GuardedRequest>(
-  req: R,
-  { cookies, jwt }: PassageOptions<R>,
-  secret: string,
-): GetTokenParams {
-  const cookieName = cookies?.sessionToken?.name
-  return { req, secret, ...(cookieName && { cookieName }), ...(jwt?.decode && { decode: jwt.decode }) }
 }
 
 /** Our own endpoints and pages, and what pages are made of. */

@@ -21,6 +21,7 @@ export interface Visit {
   /** What to come back to, with its query; `null` where nobody knows. */
   readonly path: string | null
   readonly headers: Pick<Headers, "get">
+  readonly isCall?: boolean
 }
 
 export interface Visitor {

@@ -48,9 +48,9 @@ export function locationOf(kind: Refused, { path }: Pick<RefusedRequest, "path">
   return url.href
 }
 
-/** A browser that opens a page says that it takes HTML. What lies under `/api` is no page. */
-function isNavigation({ path, headers }: RefusedRequest): boolean {
-  const accept = headers.get("accept") ?? ""
+/** A browser that opens a page says that it takes HTML; what asks for a page's data says nothing. What lies under `/api` is no page. */
+function isNavigation({ path, headers, isCall }: RefusedRequest): boolean {
   if (/^\/+api(?:[/?]|$)/i.test(path ?? "")) return false
-  return accept.includes("text/html") || !/\bjson\b/.test(accept)
+  const accept = headers.get("accept") ?? ""
+  return accept.includes("text/html") || !(isCall || /\bjson\b/.test(accept))
 }

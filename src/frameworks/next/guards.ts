@@ -101,7 +101,7 @@ async function guardHandler(
 ): Promise<Response> {
   const { method, headers } = request
   const { pathname, search, basePath } = (request as Partial<NextRequest>).nextUrl ?? plainAddress(request)
-  const visit = { method, headers, pathname, path: basePath + pathname + search }
+  const visit = { method, headers, pathname, path: basePath + pathname + search, isCall: true }
   const judgement = await judge(guard.auth, guard.config.log, visit, rule)
   if (judgement.kind !== "allow") {
     const refusal = refusalOf(judgement.kind, visit, placesOf(guard, headers))
@@ -135,7 +135,7 @@ async function guardApiRoute(
   res: NodeResponse,
 ): Promise<void> {
   const headers = headersOf(req)
-  const visit = visitOf(guard, req.method ?? "GET", req.url ?? "/", headers)
+  const visit = { ...visitOf(guard, req.method ?? "GET", req.url ?? "/", headers), isCall: true }
   const judgement = await judge(guard.auth, guard.config.log, visit, rule)
   if (judgement.kind !== "allow") {
     const refusal = refusalOf(judgement.kind, visit, placesOf(guard, headers))
