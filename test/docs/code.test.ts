@@ -110,7 +110,8 @@ async function tryPage(code: string, { default: Page, getServerSideProps }: Load
   const { SessionProvider } = await loadPackage("countersign/react")
   const show = async (headers: object, session: unknown) => {
     const { props = {}, redirect } =
-      (await getServerSideProps?.({ req: nodeRequest(headers), res: new FakeResponse(), resolvedUrl: "/account" })) ?? {}
+      (await getServerSideProps?.({ req: nodeRequest(headers), res: new FakeResponse(), resolvedUrl: "/account" })) ??
+      {}
     return redirect
       ? "redirected"
       : renderToString(createElement(SessionProvider, { session }, createElement(Page, props)))
