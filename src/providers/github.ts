@@ -66,28 +66,35 @@ export const facts: ProviderFacts = {
 /**
  * Sign-in with GitHub. Whether an address is verified, and that of somebody who hides theirs, comes from `GET /user/emails`.
  *
+ * @param options `enterprise.baseUrl`: address of a GitHub Enterprise Server, `https://github.example`
+ *
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  */
-export default function GitHub<P extends GithubProfile>(options: OAuthUserConfig<P>): OAuthConfig<P> {
+export default function GitHub<P extends GithubProfile>(
+  options: OAuthUserConfig<P> & { enterprise?: { baseUrl?: string } },
+): OAuthConfig<P> {
+  const own = options.enterprise?.baseUrl
+  const oauth = `${own ?? "https://github.com"}/login/oauth`
   return {
     id: "github",
     name: "GitHub",
     type: "oauth",
-    issuer: "https://github.com/login/oauth",
-    authorization: {
-      url: "https://github.com/login/oauth/authorize",
-      params: { scope: "read:user user:email" },
-    },
-    token: "https://github.com/login/oauth/access_token",
+    issuer: oauth,
+    authorization: { url: `${oauth}/authorize`, params: { scope: "read:user user:email" } },
+    token: `${oauth}/access_token`,
     userinfo: {
-      url: "https://api.github.com/user",
+      url: own ? `${own}/api/v3/user` : "https://api.github.com/user",
       async request({ client, tokens, provider }) {
         const { url } = provider.userinfo as { url: string } // may be a server of one's own: the token is for no other
-        const [profile, addresses] = await Promise.all([
+        const [profile, answer] = await Promise.all([
           client.userinfo<P>(tokens),
           client.fetch(tokens, { url: `${url}/emails` }),
         ])
-        return { ...profile, ...vouchedEmail(profile, addresses.ok ? await addresses.json() : []) }
+        const addresses: GithubEmail[] = answer.ok ? await answer.json() : [] // without the scope `user:email` there is no answer
+        const known = addresses.find(({ email, primary, verified }) =>
+          profile.email ? email === profile.email : primary && verified,
+        )
+        return known ? { ...profile, email: known.email, email_verified: known.verified } : profile
       },
     },
     profile: ({ id, login, name, email, avatar_url }) => ({
@@ -99,10 +106,4 @@ export default function GitHub<P extends GithubProfile>(options: OAuthUserConfig
     style: { logo: "/github.svg", bg: "#24292f", text: "#fff" },
     options,
   }
-}
-
-/** The address of the profile, with what GitHub knows of it; of somebody who hides it, the primary one, if GitHub verified it. */
-function vouchedEmail({ email }: GithubProfile, addresses: GithubEmail[]): Partial<GithubProfile> {
-  const known = addresses.find((address) => (email ? address.email === email : address.primary && address.verified))
-  return known ? { email: known.email, email_verified: known.verified } : {}
 }

@@ -130,14 +130,8 @@ test("Polar and PayPal send an ID token that is left aside; Polar speaks for som
 })
 
 test("a token of one's own GitHub server is shown to no other", async () => {
-  const server = "https://github.corp.example"
-  const own = {
-    ...client,
-    authorization: { url: `${server}/login/oauth/authorize` },
-    token: `${server}/login/oauth/access_token`,
-    userinfo: { url: `${server}/api/v3/user` },
-  }
-  const user = await signIn(GitHub(own), () => ({
+  const baseUrl = "https://github.corp.example"
+  const user = await signIn(GitHub({ ...client, enterprise: { baseUrl } }), () => ({
     "POST github.corp.example/login/oauth/access_token": () => tokens,
     "GET github.corp.example/api/v3/user": () => hidden,
     "GET github.corp.example/api/v3/user/emails": () => [200, [primary]],

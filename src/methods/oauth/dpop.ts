@@ -73,6 +73,13 @@ export async function withNonce(send: () => Promise<Response>): Promise<Response
   return error === "use_dpop_nonce" ? send() : answer
 }
 
+/** As `RequestInit` has them, where what is `undefined` may be left out or not. */
+interface RequestParts {
+  readonly method?: string | undefined
+  readonly headers?: HeadersInit | undefined
+  readonly body?: BodyInit | null | undefined
+}
+
 type Sender = NonNullable<ProtectedResourceRequestOptions[typeof customFetch]>
 
 /**
@@ -85,7 +92,7 @@ export async function requestWithProof(
   provider: OAuthProvider,
   url: URL,
   accessToken: string,
-  { method = "GET", headers, body }: RequestInit,
+  { method = "GET", headers, body }: RequestParts,
   sender: Sender,
 ): Promise<Response> {
   const proof = await dpopOf(provider)

@@ -12,17 +12,16 @@ import { providerFetch } from "./provider-fetch.js"
 export async function fetchResource(
   provider: OAuthProvider,
   accessToken: string | undefined,
-  { url, method = "GET", params = {}, headers: own, body }: ResourceRequest,
+  { url, method, params = {}, headers: own, body }: ResourceRequest,
 ): Promise<Response> {
-  if (!accessToken) throw new TypeError("There is no access token to ask with")
+  if (!accessToken) throw new TypeError("There is no access token")
   const address = new URL(url)
-  for (const [name, value] of Object.entries(params)) address.searchParams.set(name, value)
+  for (const parameter of Object.entries(params)) address.searchParams.set(...parameter)
   const headers = { accept: "application/json", "user-agent": "countersign", ...own }
   const send = (to: string, init: { headers: Record<string, string> }): Promise<Response> =>
-    providerFetch(provider)(to, { method, body, headers: init.headers })
-  if (!bindsTokens(provider)) {
+    providerFetch(provider)(to, { ...init, method, body })
+  if (!bindsTokens(provider))
     return send(address.href, { headers: { ...headers, authorization: `Bearer ${accessToken}` } })
-  }
   const { requestWithProof } = await import("./dpop.js")
-  return requestWithProof(provider, address, accessToken, { method, headers, body: body ?? null }, send)
+  return requestWithProof(provider, address, accessToken, { method, headers, body }, send)
 }

@@ -33,7 +33,7 @@ async function* streamOf(response: Response): AsyncGenerator<Uint8Array> {
 
 interface FetchInit {
   readonly headers: Record<string, string>
-  readonly method?: string
+  readonly method?: string | undefined
   readonly body?: BodyInit | null | undefined
 }
 

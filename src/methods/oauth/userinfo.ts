@@ -32,10 +32,9 @@ export async function fetchUserinfo(
 }
 
 function addressed(provider: OAuthProvider, { metadata }: Server, request: UserinfoRequest): ResourceRequest {
-  if (request.url !== undefined) return { ...request, url: request.url }
-  const { userinfo_endpoint: url } = metadata
+  const { url = metadata.userinfo_endpoint } = request
   if (!url) throw new TypeError("There is no userinfo endpoint: set `userinfo`")
-  return { ...request, url, params: { ...provider.userinfo.params, ...request.params } }
+  return { ...request, url, params: { ...(request.url ? {} : provider.userinfo.params), ...request.params } }
 }
 
 async function verified(
