@@ -1,18 +1,17 @@
 /**
- * `npm run demo`: installs, builds and starts `examples/nextjs` with a local OpenID provider, until Ctrl-C.
- * What is built is kept, so a second start takes seconds.
+ * `npm run demo`: installs, builds the library, and runs `examples/nextjs` beside `countersign dev`, until Ctrl-C. It is `next dev`,
+ * as in any app that `countersign dev` may stand in for.
  */
 import { randomBytes } from "node:crypto"
-import { existsSync, rmSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { root } from "./doors.mjs"
 import { installPackages } from "./install.mjs"
 import { freePort } from "./ports.mjs"
 import { collect, onTerminal, start, stopChildren } from "./run.mjs"
-import { hashOf, readStamp, writeStamp } from "./stamp.mjs"
+import { readStamp, writeStamp } from "./stamp.mjs"
 
-const help = `npm run demo                starts the example app and a local OpenID provider; Ctrl-C stops both
+const help = `npm run demo                starts the example app beside countersign dev; Ctrl-C stops both
 PORT=4000 npm run demo      the same on another port (else 3000, or the next free one)
 DEMO_FILE=my.sqlite npm run demo   the same with another database file (else examples/nextjs/.data/demo.sqlite)
 npm run demo -- --help      this text`
@@ -22,24 +21,24 @@ const next = `${root}node_modules/next/dist/bin/next`
 const secretFile = `${root}.cache/demo/secret`
 /** Never the `DATABASE_URL` of whoever starts it: the demo's people belong in no other database. */
 const database = resolve(root, process.env.DEMO_FILE || `${example}/.data/demo.sqlite`)
-const buildStamp = `${example}/.next/countersign-stamp`
 
 const bold = (text) => (onTerminal ? `\x1b[1m${text}\x1b[0m` : text)
 const since = (begun) => `${((Date.now() - begun) / 1000).toFixed(1)} s`
 
-let provider = null
+/** The provider and the mailbox, of `countersign/dev`. */
+let dev = null
 let stopping = false
 
 async function stop(code) {
   if (stopping) return
   stopping = true
-  await Promise.all([stopChildren(), provider?.close()])
+  await Promise.all([stopChildren(), dev?.close()])
   process.exit(code)
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   process.on(signal, () => {
-    console.log("\nStopping the app and the provider")
+    console.log("\nStopping the app, the provider and the mailbox")
     stop(0)
   })
 
@@ -57,43 +56,34 @@ async function runOrExplain(args, options) {
   if (code !== 0) throw new Error(`\n${output}`)
 }
 
-async function buildExample() {
-  const hash = hashOf(example, `${root}dist/.stamp`, `${root}package-lock.json`)
-  if (readStamp(buildStamp) === hash && existsSync(`${example}/.next/BUILD_ID`)) return "unchanged"
-  rmSync(buildStamp, { force: true })
-  await runOrExplain([next, "build"], { cwd: example, env: appEnvironment("") })
-  writeStamp(buildStamp, hash)
-}
-
 /** One secret per checkout: sessions outlive a restart of the demo. */
 function secret() {
   if (!readStamp(secretFile)) writeStamp(secretFile, randomBytes(32).toString("base64url"))
   return readStamp(secretFile)
 }
 
+/** What is set to nothing is nobody's, whatever the developer's own environment has. */
 const appEnvironment = (address) => ({
-  NODE_ENV: "production",
+  NODE_ENV: "development",
   NEXT_TELEMETRY_DISABLED: "1",
   NEXTAUTH_URL: address,
   NEXTAUTH_SECRET: secret(),
   DATABASE_URL: `file:${database}`,
-  OIDC_ISSUER: provider?.issuer ?? "",
-  OIDC_CLIENT_ID: provider?.clientId ?? "",
-  OIDC_CLIENT_SECRET: provider?.clientSecret ?? "",
+  GITHUB_ID: "",
+  GITHUB_SECRET: "",
+  OIDC_ISSUER: "",
+  ...dev.env,
 })
 
-async function startExampleProvider(address) {
-  const { startProvider } = await import(pathToFileURL(`${example}/provider.mjs`).href)
-  provider = await startProvider({
-    port: 0,
-    redirectUris: [`${address}/api/auth/callback/local`],
-    postLogoutRedirectUris: [address],
-  })
-  return provider.issuer
+/** People and mails are gone with the process; who has signed in to the app is in its database. */
+async function startDevelopmentServer() {
+  const { startDev } = await import(pathToFileURL(`${root}dist/esm/dev.js`).href)
+  const port = await freePort(4747)
+  dev = await startDev({ port, mailPort: await freePort(port + 1) })
 }
 
 async function startApp(port, address) {
-  const child = start(process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)], {
+  const child = start(process.execPath, [next, "dev", "-H", "127.0.0.1", "-p", String(port)], {
     cwd: example,
     env: appEnvironment(address),
     stdio: ["ignore", "ignore", "inherit"],
@@ -103,7 +93,8 @@ async function startApp(port, address) {
     console.error(`The app stopped by itself (${code}).`)
     stop(1)
   })
-  await answers(`http://127.0.0.1:${port}/api/auth/csrf`)
+  // Each is compiled when it is first asked for: nobody shall wait for that.
+  for (const path of ["/api/auth/csrf", "/", "/api/auth/signin"]) await answers(`http://127.0.0.1:${port}${path}`)
 }
 
 async function answers(url, tries = 150) {
@@ -116,11 +107,9 @@ async function answers(url, tries = 150) {
 }
 
 const people = () =>
-  provider.accounts
-    .map(
-      ({ login, name, role, password }) =>
-        `    ${login.padEnd(8)}${name} (${role})${password ? `, password ${password}` : ""}`,
-    )
+  dev.people
+    .all()
+    .map(({ id, name, email, roles }) => `    ${id.padEnd(8)}${name} (${[email ?? "no address", ...roles].join(", ")})`)
     .join("\n")
 
 async function main() {
@@ -129,15 +118,15 @@ async function main() {
 
   await step("Packages", installPackages)
   await step("Building the library", () => runOrExplain(["scripts/build.mjs", "--if-changed"]))
-  await step("Building the example app with Next.js", buildExample)
-  await step("Starting the OpenID provider", () => startExampleProvider(address))
-  await step("Starting the app", () => startApp(port, address))
+  await step("Starting countersign dev", startDevelopmentServer)
+  await step("Starting the app with Next.js", () => startApp(port, address))
 
   console.log(`
   ${bold(address)}
 
-  Sign in at the local provider as
+  Sign in by "GitHub", which here is countersign dev, as
 ${people()}
+  or by a link or a code in a mail to any address: the mailbox is ${dev.url}/mails
   or by name and password as demo, demo.
   Who signed in is kept in ${relative(process.cwd(), database)}; delete it to start afresh.
 

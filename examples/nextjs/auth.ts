@@ -1,6 +1,8 @@
 import type { NextAuthOptions } from "countersign"
 import { SqlAdapter } from "countersign/adapters/sql"
 import Credentials from "countersign/providers/credentials"
+import Email from "countersign/providers/email"
+import GitHub from "countersign/providers/github"
 
 /** Users, their accounts and their sessions, in a file beside this one. Delete it to start afresh. */
 const adapter = SqlAdapter({ url: process.env.DATABASE_URL ?? "file:.data/demo.sqlite" })
@@ -29,8 +31,13 @@ const demoPerson = Credentials({
   },
 })
 
-/** The provider that `npm run demo` starts; without its address in the environment only the demo person can sign in. */
-const localProvider = {
+const gitHub = GitHub({ clientId: process.env.GITHUB_ID ?? "", clientSecret: process.env.GITHUB_SECRET ?? "" })
+
+/** The mail holds a link and a code. */
+const mail = Email({ server: process.env.EMAIL_SERVER ?? "", from: "Demo <no-reply@demo.example>", code: true })
+
+/** Any OpenID provider, by its address. */
+const openIdProvider = {
   id: "local",
   name: "Local provider",
   type: "oauth" as const,
@@ -47,10 +54,24 @@ const localProvider = {
   }),
 }
 
+/** Which ways in the environment has set up. With `countersign dev` nobody is registered anywhere. */
+export const waysIn = {
+  gitHub: Boolean(process.env.COUNTERSIGN_DEV || process.env.GITHUB_ID),
+  mail: Boolean(process.env.EMAIL_SERVER),
+  openId: Boolean(process.env.OIDC_ISSUER),
+  /** Where mails are, in development. */
+  mailbox: process.env.COUNTERSIGN_DEV ? `${process.env.COUNTERSIGN_DEV}/mails` : null,
+}
+
 /** How people sign in to this app, and what their session holds. */
 export const authOptions: NextAuthOptions = {
   adapter,
-  providers: process.env.OIDC_ISSUER ? [localProvider, demoPerson] : [demoPerson],
+  providers: [
+    ...(waysIn.gitHub ? [gitHub] : []),
+    ...(waysIn.mail ? [mail] : []),
+    ...(waysIn.openId ? [openIdProvider] : []),
+    demoPerson,
+  ],
   theme: { colorScheme: "auto", brandColor: "#0f6b4f", buttonText: "#ffffff", logo: "/logo.svg" },
   callbacks: {
     async session({ session, user, trigger, newSession }) {

@@ -6,6 +6,7 @@ const repository = fileURLToPath(new URL("../..", import.meta.url))
 export default {
   turbopack: { root: repository },
   outputFileTracingRoot: repository,
+  devIndicators: false,
   poweredByHeader: false,
   reactStrictMode: true,
 }

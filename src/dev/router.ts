@@ -52,6 +52,10 @@ const routes: Readonly<Record<string, Answer>> = {
     else seeOther(response, "/")
   },
   "GET /mails": ({ response, mailbox, env }) => sendPage(response, mailsPage(mailbox.all(), env.EMAIL_SERVER ?? "")),
+  "GET /mails/latest": ({ response, mailbox, query }) => {
+    const mail = mailbox.latest(query.get("to") ?? undefined)
+    seeOther(response, mail ? `/mails/${mail.id}` : "/mails")
+  },
   "POST /mails/clear": ({ response, mailbox }) => {
     mailbox.clear()
     seeOther(response, "/mails")

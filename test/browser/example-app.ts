@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
-import { type RunningProvider, startProvider } from "../../examples/nextjs/provider.mjs"
 import { freePort } from "../support/next-app.js"
 import { buildExample, nextCommand } from "./example-build.js"
+import { type RunningProvider, startProvider } from "./provider.mjs"
 
 /** The example as people get it: built, started, and with its provider beside it. */
 export interface ExampleApp {

@@ -1,5 +1,5 @@
 import { getServerSession } from "countersign/next"
-import { authOptions } from "../auth"
+import { authOptions, waysIn } from "../auth"
 import { SessionPanel } from "../components/session-panel"
 import { SignInPanel } from "../components/sign-in-panel"
 import { WayList } from "../components/way-list"
@@ -22,7 +22,7 @@ export default async function HomePage() {
           <WayList title="API routes" ways={apiWays} serverSession={session} />
         </div>
         <div>
-          <SignInPanel serverSession={session} localProvider={Boolean(process.env.OIDC_ISSUER)} />
+          <SignInPanel serverSession={session} waysIn={waysIn} />
           <SessionPanel />
         </div>
       </div>

@@ -3,22 +3,30 @@
 import type { Session } from "countersign"
 import { signIn, signOut, useSession } from "countersign/react"
 import { useId } from "react"
+import { MailForm } from "./mail-form"
 import { PasswordForm } from "./password-form"
+
+interface WaysIn {
+  gitHub: boolean
+  mail: boolean
+  openId: boolean
+  mailbox: string | null
+}
 
 interface Props {
   serverSession: Session | null
-  localProvider: boolean
+  waysIn: WaysIn
 }
 
 /** All the ways in and out, beside each other. */
-export function SignInPanel({ serverSession, localProvider }: Props) {
+export function SignInPanel({ serverSession, waysIn }: Props) {
   const titleId = useId()
   const { data, status } = useSession()
   const session = status === "loading" ? serverSession : data
   return (
     <section className="card" aria-labelledby={titleId}>
       <h2 id={titleId}>{session ? `Hello, ${session.user.name}` : "Sign in"}</h2>
-      {session ? <SignedIn /> : <SignedOut localProvider={localProvider} />}
+      {session ? <SignedIn /> : <SignedOut {...waysIn} />}
     </section>
   )
 }
@@ -36,10 +44,16 @@ function SignedIn() {
   )
 }
 
-function SignedOut({ localProvider }: { localProvider: boolean }) {
+function SignedOut({ gitHub, mail, openId, mailbox }: WaysIn) {
   return (
     <>
-      {localProvider && (
+      {gitHub && (
+        <button type="button" className="button" onClick={() => signIn("github")}>
+          Continue with GitHub
+        </button>
+      )}
+      {mail && <MailForm mailbox={mailbox} />}
+      {openId && (
         <>
           <button type="button" className="button" onClick={() => signIn("local")}>
             Continue with the local provider
