@@ -205,6 +205,8 @@ const useDevDoor = {
   },
 }
 
+const commandLibraries = ["citty", "@babel/parser"]
+
 /** The command, for Node only. Drivers of databases are the app's. */
 async function writeCommand() {
   const { outputFiles } = await build({
@@ -217,13 +219,13 @@ async function writeCommand() {
     target: "node20",
     chunkNames: "cli/[name]-[hash]",
     charset: "utf8",
-    plugins: [useDevDoor, keepPackagesOutside(["citty"])],
+    plugins: [useDevDoor, keepPackagesOutside(commandLibraries)],
     write: false,
     absWorkingDir: process.cwd(),
     logLevel: "warning",
   })
   for (const { path, text } of outputFiles)
-    write(path, basename(path) === "cli.js" ? `#!/usr/bin/env node\n${text}${licencesOf(["citty"])}` : text)
+    write(path, basename(path) === "cli.js" ? `#!/usr/bin/env node\n${text}${licencesOf(commandLibraries)}` : text)
   chmodSync(`${work}/cli.js`, 0o755)
 }
 

@@ -46,7 +46,10 @@ export const rooms = {
   react: { values: ["client/"], types: ["core/"] },
   testing: { values: ["core/contracts/"], types: ["core/model.ts"] },
   dev: { values: ["core/errors.ts", "core/options/env.ts", "pages/html.ts"], types: [] },
-  cli: { values: ["adapters/sql/", "core/errors.ts", "core/options/env.ts", "dev/index.ts"], types: ["core/"] },
+  cli: {
+    values: ["adapters/sql/", "core/errors.ts", "core/guard/patterns.ts", "core/options/env.ts", "dev/index.ts"],
+    types: ["core/"],
+  },
 }
 
 /** Package → the rooms that may import it, so that nobody pays for what they do not use. */
@@ -66,6 +69,7 @@ export const packages = {
   "smtp-server": ["dev/mail-server.ts"],
   "postal-mime": ["dev/mail-server.ts"],
   citty: ["cli/"],
+  "@babel/parser": ["cli/routes/"],
   "node:assert": ["testing/"],
   "node:child_process": ["cli/init/detect.ts"],
   "node:fs": ["cli/", "dev/keep.ts"],

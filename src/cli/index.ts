@@ -7,10 +7,11 @@ import { explain } from "./explain.js"
 import { init } from "./init/command.js"
 import { migrate } from "./migrate/command.js"
 import { type Command, readArguments, UsageError } from "./read-arguments.js"
+import { routes } from "./routes/command.js"
 import { secret } from "./secret/command.js"
 import { complain, red, say } from "./terminal.js"
 
-const commands: readonly Command[] = [init, secret, dev, migrate]
+const commands: readonly Command[] = [init, secret, dev, migrate, routes]
 
 const commandCalled = (name: string | undefined): Command | undefined => commands.find((one) => one.name === name)
 

@@ -5,6 +5,7 @@ import { testRooms } from "../../scripts/test-rooms.mjs"
 import { dev } from "../../src/cli/dev/command.js"
 import { init } from "../../src/cli/init/command.js"
 import { migrate } from "../../src/cli/migrate/command.js"
+import { routes } from "../../src/cli/routes/command.js"
 import { secret } from "../../src/cli/secret/command.js"
 import { repository } from "../support/install-countersign.js"
 import { codeIn, documentAt, documents, prose, rows, section } from "./documents.js"
@@ -25,6 +26,7 @@ const ownCommands: Record<string, Record<string, unknown>> = {
   dev: dev.args,
   init: init.args,
   migrate: migrate.args,
+  routes: routes.args,
   secret: secret.args,
 }
 

@@ -1,0 +1,252 @@
+/** Who may come to a route: what the policy says, and which layers really ask. */
+import { browserCheck } from "./browser.js"
+import { type Entry, type Kind, subjectOf } from "./entries.js"
+import { type Finding, findings } from "./findings.js"
+import { type Guard, inspect, type Request, requestValue } from "./guards.js"
+import { isOldMiddleware } from "./pages-router.js"
+import { type Part, partsOfRoute, patternOfRoute, samplesOf } from "./paths.js"
+import { type Decision, decideFor, type PolicySource, ruleForPath } from "./policy.js"
+import type { Project } from "./project.js"
+import type { FrontProxy } from "./proxy.js"
+import { lineOf } from "./syntax.js"
+import { object, unknown, type Value } from "./walk/values.js"
+
+export type State = "guarded" | "open by decision" | "open by omission" | "broken"
+
+export interface Row {
+  readonly route: string
+  readonly kind: Kind
+  readonly file: string
+  /** Empty for what is asked by no method: actions and layouts. */
+  readonly methods: readonly string[]
+  readonly rule: string
+  /** Where it is really enforced. */
+  readonly layers: readonly string[]
+  readonly state: State
+  readonly findings: readonly Finding[]
+}
+
+export interface App {
+  readonly project: Project
+  readonly policy: PolicySource | null
+  readonly proxy: FrontProxy | null
+  /** Pages at which visitors sign in, as the options name them. */
+  readonly signInPages: ReadonlySet<string>
+}
+
+/** A route as one method asks for it. */
+interface Case {
+  readonly entry: Entry
+  readonly file: string
+  readonly line: number
+  readonly parts: readonly Part[]
+  readonly method: string
+  readonly own: Guard | null
+  readonly inProxy: Guard | null
+  readonly decision: Decision | null
+  readonly layout: string | null
+}
+
+/** Rows of an entry: one for each method. */
+export function judge(app: App, entry: Entry): readonly Row[] {
+  if (isOldMiddleware(entry)) return [oldMiddleware(app, entry)]
+  const asked = entry.methods ?? (entry.kind === "api" ? apiMethods : ["POST"])
+  const judged = asked.flatMap((method) => {
+    const found = caseOf(app, entry, method)
+    return entry.kind === "api" && found.own?.kind === "inert" ? [] : [rowOf(app, found)]
+  })
+  if (judged.length === 0) return [rowOf(app, caseOf(app, entry, "GET"))]
+  if (entry.kind === "action" || entry.kind === "layout") return judged.map((one) => ({ ...one, methods: [] }))
+  return entry.kind === "api" ? judged.map((one) => asBranch(one, judged)) : judged
+}
+
+const apiMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+/** A function that asks for the session where it is asked by some methods, and forgets the others. */
+function asBranch(row: Row, all: readonly Row[]): Row {
+  const isForgotten = row.findings.some(({ id }) => id === "undecided" || id === "policy-not-enforced")
+  const guarded = all.filter(({ layers }) => layers.includes("api")).flatMap(({ methods }) => methods)
+  if (!isForgotten || guarded.length === 0) return row
+  const [found] = row.findings
+  return { ...row, state: "broken", findings: [findings.someMethods(row.file, found?.line ?? 1, guarded)] }
+}
+
+/** Methods that are treated alike are one row. */
+export function grouped(rows: readonly Row[]): readonly Row[] {
+  const found = new Map<string, Row>()
+  for (const row of rows) {
+    const key = JSON.stringify({ ...row, methods: [] })
+    found.set(key, { ...row, methods: [...(found.get(key)?.methods ?? []), ...row.methods] })
+  }
+  return [...found.values()].map((row) =>
+    row.kind === "api" && row.methods.length === apiMethods.length ? { ...row, methods: ["*"] } : row,
+  )
+}
+
+function caseOf(app: App, entry: Entry, method: string): Case {
+  const { project, policy, proxy } = app
+  const parts = entry.kind === "action" ? [] : partsOfRoute(entry.route)
+  const isReached = entry.kind !== "action" && entry.kind !== "layout"
+  return {
+    entry,
+    file: project.shown(entry.module.file),
+    line: lineOfSubject(entry),
+    parts,
+    method,
+    own: guardOf(app, entry, { method, pathname: samplesOf(parts)[0] ?? null }),
+    inProxy: isReached ? (proxy?.guard(parts, method) ?? null) : null,
+    decision: isReached && policy ? decideFor(policy, parts, method) : null,
+    layout: entry.kind === "page" ? guardingLayout(app, entry) : null,
+  }
+}
+
+function lineOfSubject({ module, subject }: Entry): number {
+  if (typeof subject !== "string") return subject.is === "function" ? lineOf(subject.node) : 1
+  return (module.exports.get(subject) ?? module.exports.get("default"))?.line ?? 1
+}
+
+/** What the function of the route itself does. */
+export function guardOf({ project, policy }: App, entry: Entry, request: Request): Guard | null {
+  if (entry.kind === "page" && entry.router === "app" && entry.module.directives.includes("use client")) return null
+  const ruleFor = ruleForPath(policy, request.method)
+  const subject = subjectOf(project, entry, ruleFor)
+  return subject && inspect(project, subject, argumentsOf(entry, request), request, ruleFor)
+}
+
+function argumentsOf({ kind, router }: Entry, request: Request): readonly Value[] {
+  const asked = requestValue(request)
+  if (kind === "api") return [asked, { is: "reply" }]
+  if (kind === "route") return [asked, object({})]
+  return kind === "page" && router === "pages" ? [object({ req: asked, res: { is: "reply" } })] : [unknown, unknown]
+}
+
+function guardingLayout(app: App, { layouts }: Entry): string | null {
+  for (const module of layouts) {
+    const entry: Entry = {
+      kind: "layout",
+      router: "app",
+      route: "",
+      module,
+      subject: "default",
+      layouts: [],
+      methods: null,
+    }
+    if (guardOf(app, entry, { method: "GET", pathname: null })?.kind === "guarded")
+      return app.project.shown(module.file)
+  }
+  return null
+}
+
+function rowOf(app: App, one: Case): Row {
+  const { entry, own, inProxy } = one
+  const browser = entry.kind === "page" ? browserCheck(entry.module) : null
+  const layers = [...(inProxy?.kind === "guarded" ? ["proxy"] : []), ...(own?.kind === "guarded" ? [entry.kind] : [])]
+  const found = problemsOf(app, one, layers, browser)
+  return {
+    route: entry.route,
+    kind: entry.kind,
+    file: one.file,
+    methods: [one.method],
+    rule: ruleOf(one),
+    layers: browser === null ? layers : [...layers, "browser"],
+    state: found.state,
+    findings: found.findings,
+  }
+}
+
+interface Judgement {
+  readonly state: State
+  readonly findings: readonly Finding[]
+}
+
+function problemsOf(app: App, one: Case, layers: readonly string[], browser: number | null): Judgement {
+  const isDecided = isOpenByDecision(app, one)
+  const broken = brokenGuard(one, isDecided)
+  if (broken) return { state: "broken", findings: [broken] }
+  if (layers.length > 0) return enforced(app, one, layers)
+  if (isDecided) return { state: "open by decision", findings: [] }
+  return unenforced(app, one, browser)
+}
+
+function isOpenByDecision({ signInPages }: App, { entry, own, decision }: Case): boolean {
+  if (own?.isOpen || own?.signsIn || own?.kind === "inert" || entry.kind === "layout") return true
+  return (
+    (decision?.isByLine === true && decision.rule.asks === "nothing") ||
+    (entry.kind === "page" && signInPages.has(entry.route))
+  )
+}
+
+/** A guard that does not do what it seems to. */
+function brokenGuard({ own, file, entry }: Case, isDecided: boolean): Finding | null {
+  if (own?.kind === "goes-on") return findings.goesOn(file, own.line)
+  if (own?.kind === "not-awaited") return findings.notAwaited(file, own.line)
+  if (isDecided || entry.kind === "layout") return null
+  if (own?.kind === "one-branch") return findings.oneBranch(file, own.line)
+  return own?.kind === "unused" ? findings.unused(file, own.line) : null
+}
+
+function enforced(
+  { proxy }: App,
+  { entry, own, inProxy, decision, file, line }: Case,
+  layers: readonly string[],
+): Judgement {
+  const wantsMore = decision?.isByLine && decision.rule.asks === "more"
+  const getsMore = [own, inProxy].some((one) => one?.kind === "guarded" && one.asks === "more")
+  if (wantsMore && !getsMore)
+    return { state: "broken", findings: [findings.weakerThanPolicy(file, own?.line ?? line, decision.rule.label)] }
+  const isAlone = entry.kind !== "layout" && layers.every((one) => one === "proxy")
+  return { state: "guarded", findings: isAlone && proxy ? [findings.proxyAlone(file, line, proxy.file)] : [] }
+}
+
+function unenforced(app: App, one: Case, browser: number | null): Judgement {
+  const { entry, decision, file, line, parts, layout } = one
+  const wants = decision?.isByLine === true
+  const state = wants || layout ? "broken" : "open by omission"
+  const give = (finding: Finding): Judgement => ({ state, findings: [finding] })
+  if (entry.kind === "action") return give(findings.undecided(file, line, null))
+  if (layout) return give(findings.layoutOnly(file, line, layout))
+  if (app.proxy?.isConditional(parts)) return give(findings.matcherConditional(file, line, app.proxy.file))
+  if (browser !== null) return give(findings.browserOnly(file, browser))
+  const pattern = patternOfRoute(parts)
+  if (app.proxy && isLeftOut(app.proxy, one, wants))
+    return give(findings.matcherLeavesOut(file, line, app.proxy.file, pattern))
+  return give(
+    wants ? findings.policyNotEnforced(file, line, decision.rule.label) : findings.undecided(file, line, pattern),
+  )
+}
+
+/** The proxy does not run for it, though the policy asks for a guard, or though it guards what is above. */
+function isLeftOut(proxy: FrontProxy, { inProxy, parts, method }: Case, wants: boolean): boolean {
+  if (inProxy) return false
+  if (wants) return true
+  return parts.some((_, i) => i > 0 && proxy.guard(parts.slice(0, i), method)?.kind === "guarded")
+}
+
+function ruleOf({ decision, own, inProxy }: Case): string {
+  const said = decision?.isByLine ? [decision.rule.label] : []
+  const asked = [own, inProxy].flatMap((one) => (one?.kind === "guarded" || one?.isOpen ? namesOf(one) : []))
+  const rules = [...new Set([...said, ...(own?.signsIn ? ["signs in"] : []), ...asked])]
+  const named = rules.filter(
+    (one) => rules.length === 1 || (one !== "signed in" && one !== "a check of its own") || said.length === 0,
+  )
+  return named.join(" + ") || (decision?.rule.label ?? "none")
+}
+
+const namesOf = ({ rules, asks }: Guard): readonly string[] => {
+  if (rules.length > 0) return rules
+  return [asks === "more" ? "a check of its own" : "signed in"]
+}
+
+function oldMiddleware({ project }: App, { route, module }: Entry): Row {
+  const file = project.shown(module.file)
+  return {
+    route,
+    kind: "page",
+    file,
+    methods: ["GET"],
+    rule: "none",
+    layers: [],
+    state: "broken",
+    findings: [findings.oldMiddleware(file)],
+  }
+}

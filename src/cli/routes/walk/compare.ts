@@ -1,0 +1,24 @@
+/** What a comparison comes to. */
+import { plain, unknown, type Value } from "./values.js"
+
+export function compare(operator: string, left: Value, right: Value, visitor: "stranger" | "member"): Value {
+  const equal = areEqual(operator, left, right, visitor)
+  if (equal === null) return unknown
+  const bySession = left.bySession === true || right.bySession === true
+  if (operator === "===" || operator === "==") return plain(equal, bySession)
+  return operator === "!==" || operator === "!=" ? plain(!equal, bySession) : unknown
+}
+
+function areEqual(operator: string, left: Value, right: Value, visitor: "stranger" | "member"): boolean | null {
+  if (!/^[!=]==?$/.test(operator)) return null
+  if (left.is === "plain" && right.is === "plain")
+    // biome-ignore lint/suspicious/noDoubleEquals: it is what the app does
+    return operator.length === 3 ? left.value === right.value : left.value == right.value
+  const [known, other] = left.is === "plain" ? [left, right] : [right, left]
+  if (known.is !== "plain") return null
+  const isNothing = known.value === undefined || known.value === null
+  if (isNothing && other.is !== "unknown") return false
+  // What a stranger has not is nobody's: `session?.user.id === post.authorId`.
+  if (known.bySession && isNothing && visitor === "stranger") return false
+  return null
+}

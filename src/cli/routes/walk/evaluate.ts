@@ -1,0 +1,201 @@
+/** What an expression stands for, and where the way through it leads. */
+import { bare, nameOf, type Of, type Syntax } from "../syntax.js"
+import { bind } from "./bind.js"
+import { compare } from "./compare.js"
+import { decideOn, leave, noticeNotAwaited, settle } from "./steer.js"
+import { isAbsent, markup, member, nothing, object, type Path, plain, truthOf, unknown, type Value } from "./values.js"
+import { type Evaluated, type Frame, mostSteps, type Values } from "./visit.js"
+
+/** @param as `returned`: a choice between two expressions is one between two ways out */
+export function evaluate(
+  frame: Frame,
+  given: Syntax,
+  path: Path,
+  as: "value" | "returned" = "value",
+): readonly Evaluated[] {
+  const node = bare(given)
+  if (++frame.visit.noticed.steps > mostSteps) return [{ value: unknown, path }]
+  switch (node.type) {
+    case "StringLiteral":
+    case "NumericLiteral":
+    case "BooleanLiteral":
+      return [{ value: plain(node.value), path }]
+    case "NullLiteral":
+      return [{ value: plain(null), path }]
+    case "Identifier":
+      return [{ value: node.name === "undefined" ? nothing : frame.visit.walker.look(frame, node.name, path), path }]
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+      return [{ value: { is: "function", node, module: frame.module, vars: path.vars }, path }]
+    case "JSXElement":
+    case "JSXFragment":
+      return [{ value: markup, path }]
+    case "AwaitExpression":
+      return evaluate(frame, node.argument, path).flatMap((one) => settle(frame, node, one))
+    case "MemberExpression":
+    case "OptionalMemberExpression":
+      return evaluateMember(frame, node, path)
+    case "CallExpression":
+    case "OptionalCallExpression":
+    case "NewExpression":
+      return frame.visit.walker.call(frame, node, path)
+    case "ConditionalExpression":
+      return choose(frame, node, path, as)
+    case "LogicalExpression":
+      return evaluateLogical(frame, node, path, as)
+    case "UnaryExpression":
+      return evaluate(frame, node.argument, path).map((one) => {
+        if (node.operator === "!") noticeNotAwaited(frame, node, one.value)
+        return { ...one, value: unary(node.operator, one.value) }
+      })
+    case "BinaryExpression":
+      if (node.left.type === "PrivateName") return [{ value: unknown, path }]
+      return evaluateAll(frame, [node.left, node.right], path).map(
+        ({ values: [left = unknown, right = unknown], path: after }) => ({
+          value: compare(node.operator, left, right, frame.visit.visitor),
+          path: after,
+        }),
+      )
+    case "ObjectExpression":
+      return evaluateObject(frame, node, path)
+    case "ArrayExpression": {
+      const elements = node.elements.filter((one) => one !== null)
+      const hasSpread = elements.some((one) => one.type === "SpreadElement")
+      return evaluateAll(
+        frame,
+        elements.map((one) => (one.type === "SpreadElement" ? one.argument : one)),
+        path,
+      ).map((one) => ({
+        value: hasSpread ? unknown : { is: "array", items: one.values },
+        path: one.path,
+      }))
+    }
+    case "TemplateLiteral":
+      return evaluateAll(frame, node.expressions as Syntax[], path).map((one) => ({
+        value: node.expressions.length === 0 ? plain(node.quasis[0]?.value.cooked ?? "") : unknown,
+        path: one.path,
+      }))
+    case "AssignmentExpression":
+      return evaluate(frame, node.right, path).map((one) => ({ ...one, path: assign(node, one) }))
+    case "SequenceExpression":
+      return evaluateAll(frame, node.expressions, path).map((one) => ({
+        value: one.values.at(-1) ?? nothing,
+        path: one.path,
+      }))
+    case "RegExpLiteral":
+      return [{ value: { is: "native", name: "RegExp", given: [plain(node.pattern), plain(node.flags)] }, path }]
+    default:
+      return [{ value: unknown, path }]
+  }
+}
+
+/** One after the other; a way that leaves in one of them is no more. */
+export function evaluateAll(frame: Frame, nodes: readonly Syntax[], path: Path): readonly Values[] {
+  let all: readonly Values[] = [{ values: [], path }]
+  for (const node of nodes)
+    all = all.flatMap((before) =>
+      evaluate(frame, node, before.path).map((one) => ({ values: [...before.values, one.value], path: one.path })),
+    )
+  return all
+}
+
+function evaluateMember(
+  frame: Frame,
+  node: Of<"MemberExpression"> | Of<"OptionalMemberExpression">,
+  path: Path,
+): readonly Evaluated[] {
+  return evaluate(frame, node.object, path).flatMap((one) => {
+    const name = nameOf({ key: node.property, computed: node.computed })
+    if (node.type === "MemberExpression" && isAbsent(one.value)) {
+      if (frame.visit.visitor === "member" || !one.value.bySession) return [{ ...one, value: unknown }]
+      leave(frame, "throw", node, unknown, { ...one.path, tested: true, turned: true }) // reading a property of null throws
+      return []
+    }
+    return [{ ...one, value: member(one.value, name) }]
+  })
+}
+
+function choose(
+  frame: Frame,
+  node: Of<"ConditionalExpression">,
+  path: Path,
+  as: "value" | "returned",
+): readonly Evaluated[] {
+  return evaluate(frame, node.test, path).flatMap(({ value, path: before }) =>
+    decideOn(frame, node.test, value, before).flatMap(({ isTrue, path: inside }) =>
+      evaluate(frame, isTrue ? node.consequent : node.alternate, inside, as).map((one) =>
+        as === "returned"
+          ? one
+          : {
+              value: value.bySession && one.value.is === "plain" ? { ...one.value, bySession: true } : one.value,
+              path: { ...one.path, turned: before.turned },
+            },
+      ),
+    ),
+  )
+}
+
+function evaluateLogical(
+  frame: Frame,
+  node: Of<"LogicalExpression">,
+  path: Path,
+  as: "value" | "returned",
+): readonly Evaluated[] {
+  return evaluate(frame, node.left, path).flatMap((left) => {
+    const truth = node.operator === "??" ? !isAbsent(left.value) : truthOf(left.value)
+    const decides = node.operator !== "&&"
+    if (node.operator === "??" && left.value.is === "unknown") return [{ value: unknown, path: left.path }]
+    if (truth === decides) return [left]
+    return evaluate(frame, node.right, left.path, as).map((right) => ({
+      value: truth === null ? either(left.value, right.value, decides) : joined(left.value, right.value),
+      path: right.path,
+    }))
+  })
+}
+
+/** The left side let through: what the right one is, and because of the session where one of them is. */
+const joined = (left: Value, right: Value): Value =>
+  left.bySession && right.is === "plain" ? { ...right, bySession: true } : right
+
+/** Nothing is known of the left side. `a && false` is false, `a || true` true; else only who gets there may be known. */
+function either(left: Value, right: Value, decides: boolean): Value {
+  const truth = truthOf(right)
+  if (truth === decides) return right.is === "plain" ? plain(decides, right.bySession) : unknown
+  if (right.bySession && truth !== null) return { is: "unknown", strangersWhen: truth, bySession: true }
+  const leaning = [left, right].find((one) => one.is === "unknown" && one.strangersWhen !== undefined)
+  return leaning ?? unknown
+}
+
+function unary(operator: string, value: Value): Value {
+  if (operator === "typeof") return value.is === "plain" ? plain(typeof value.value, value.bySession) : unknown
+  if (operator === "void") return value.is === "rejected" ? value : nothing
+  if (operator !== "!") return unknown
+  if (value.is === "unknown")
+    return value.strangersWhen === undefined ? unknown : { ...value, strangersWhen: !value.strangersWhen }
+  return plain(!truthOf(value), value.bySession)
+}
+
+function evaluateObject(frame: Frame, node: Of<"ObjectExpression">, path: Path): readonly Evaluated[] {
+  const properties = node.properties.filter((one) => one.type === "ObjectProperty")
+  const isClosed = node.properties.every((one) => one.type !== "SpreadElement")
+  return evaluateAll(
+    frame,
+    properties.map((one) => one.value as Syntax),
+    path,
+  ).map(({ values, path: after }) => {
+    const props: Record<string, Value> = {}
+    for (const [i, one] of properties.entries()) props[nameOf(one) ?? "?"] = values[i] ?? unknown
+    for (const one of node.properties)
+      if (one.type === "ObjectMethod" && nameOf(one))
+        props[nameOf(one) ?? ""] = { is: "function", node: one, module: frame.module, vars: after.vars }
+    return { value: object(props, isClosed ? nothing : unknown), path: after }
+  })
+}
+
+function assign(node: Of<"AssignmentExpression">, { value, path }: Evaluated): Path {
+  if (node.left.type === "MemberExpression" || node.left.type === "OptionalMemberExpression") {
+    const isStatus = nameOf({ key: node.left.property, computed: node.left.computed }) === "statusCode"
+    return isStatus && value.is === "plain" ? { ...path, status: Number(value.value) } : path
+  }
+  return { ...path, vars: bind(node.left as Syntax, node.operator === "=" ? value : unknown, path.vars) }
+}

@@ -1,0 +1,243 @@
+/** Functions that decide who passes, and those of Next.js, React and the platform that matter beside them. */
+import { lineOf, type Syntax, sourceOf } from "../syntax.js"
+import { staticAnswer } from "./answers.js"
+import { sessionOf } from "./session.js"
+import { leave, settle } from "./steer.js"
+import { absent, type Exit, nothing, type Path, plain, truthOf, unknown, type Value } from "./values.js"
+import type { Evaluated, Frame, Rule } from "./visit.js"
+
+type Native = Extract<Value, { is: "native" }>
+type Applied = readonly Evaluated[] | null
+interface Applying {
+  readonly frame: Frame
+  readonly callee: Native
+  readonly args: readonly Value[]
+  readonly node: Syntax
+  readonly path: Path
+}
+
+/** @returns `null` for one that is not known */
+export function applyNative(frame: Frame, callee: Native, args: readonly Value[], node: Syntax, path: Path): Applied {
+  const applying: Applying = { frame, callee, args, node, path }
+  const name = callee.name.replace(/^createGuards\(\)\./, "")
+  const found = Object.hasOwn(natives, name) ? natives[name]?.(applying) : undefined
+  if (found !== undefined) return found
+  const [head = "", method = ""] = name.split(".")
+  if (/^(?:Next)?Response$/.test(head)) return result(applying, staticAnswer(method, args) ?? unknown)
+  if (/^(?:console|Object|JSON|String|Number|Array|Error)$/.test(head)) return result(applying, unknown)
+  if (name.startsWith("NextAuth().handlers") || name === "NextAuth()" || name === "createAuth().handle")
+    return signIn(applying)
+  return null
+}
+
+const result = ({ path }: Applying, value: Value): Applied => [{ value, path }]
+
+const signedInOnly: Rule = { is: "rule", asks: "signed-in", label: "signedIn" }
+
+/** Tells the session to who waits for it. */
+const read = (applying: Applying): Applied => {
+  const [first] = applying.args
+  if (first?.is === "function") return result(applying, { is: "native", name: "auth(handler)", given: [first] })
+  return result(applying, { is: "promise", value: sessionOf(applying.frame.visit.visitor) })
+}
+
+const signIn = (applying: Applying): Applied => {
+  applying.frame.visit.noticed.signsIn = true
+  return result(applying, unknown)
+}
+
+const sendAway = ({ frame, node, path }: Applying): Applied => {
+  leave(frame, "throw", node, { is: "answer", refuses: true }, path)
+  return []
+}
+
+const rule = (applying: Applying): Applied =>
+  result(applying, { is: "rule", asks: "more", label: sourceOf(applying.frame.module.text, applying.node) })
+
+/** A rule as it was given: one of ours, or a function of the app. */
+function ruleIn(frame: Frame, value: Value | undefined): Rule | null {
+  if (value?.is === "rule") return value
+  if (value?.is === "function") return { is: "rule", asks: "more", label: "own rule" }
+  const path = value?.is === "object" ? value.props.path : undefined
+  if (path?.is !== "plain" || typeof path.value !== "string") return null
+  frame.visit.noticed.asksPolicy = true
+  return frame.visit.ruleFor(path.value)
+}
+
+const ruleOfRoute = ({ visit }: Frame): Rule | null => {
+  visit.noticed.asksPolicy = true
+  return visit.pathname === null ? null : visit.ruleFor(visit.pathname)
+}
+
+/** Whether the visitor passes; what is asked, is noticed. */
+function passes({ visit }: Frame, { asks, label }: Rule): boolean {
+  visit.noticed.rules.add(label)
+  if (asks === "nothing" && !label.startsWith("default:")) visit.noticed.open = true
+  return asks === "nothing" || (asks === "signed-in" && visit.visitor === "member")
+}
+
+const turned = (path: Path): Path => ({ ...path, tested: true, turned: true })
+
+const requireSession = (applying: Applying): Applied => {
+  const { frame, args, node, path } = applying
+  if (passes(frame, ruleIn(frame, args[0]) ?? signedInOnly))
+    return result(applying, { is: "promise", value: sessionOf(frame.visit.visitor) })
+  const exit: Exit = { kind: "throw", line: lineOf(node), value: { is: "answer", refuses: true }, path: turned(path) }
+  return result(applying, { is: "rejected", exit })
+}
+
+const protect = (applying: Applying): Applied => {
+  const [handler = nothing, given = nothing] = applying.args
+  return result(applying, { is: "native", name: "protected", given: [handler, given] })
+}
+
+const callProtected = (applying: Applying): Applied => {
+  const { frame, callee, args, node, path } = applying
+  const [handler = nothing, rule] = callee.given ?? []
+  if (!passes(frame, ruleIn(frame, rule) ?? ruleOfRoute(frame) ?? signedInOnly)) {
+    leave(frame, "throw", node, { is: "answer", refuses: true }, turned(path))
+    return []
+  }
+  return frame.visit.walker.apply(frame, handler, args, node, path)
+}
+
+/** `withAuth` with a request guards it; with a function or options it gives what does. */
+const withAuth = (applying: Applying): Applied => {
+  const { args } = applying
+  if (isRequest(args[0])) return guardRequest(applying, nothing, args[1] ?? nothing)
+  return result(applying, { is: "native", name: "withAuth()", given: args })
+}
+
+const callWithAuth = (applying: Applying): Applied => {
+  const [first = nothing, second = nothing] = applying.callee.given ?? []
+  return first.is === "object" ? guardRequest(applying, nothing, first) : guardRequest(applying, first, second)
+}
+
+const isRequest = (value: Value | undefined): boolean => value?.is === "object" && value.role === "request"
+
+function guardRequest(applying: Applying, handler: Value, options: Value): Applied {
+  const { frame, args, node, path } = applying
+  const given = options.is === "object" ? options.props : {}
+  const callbacks = given.callbacks?.is === "object" ? given.callbacks.props : {}
+  const isLetThrough = given.policy
+    ? [passes(frame, ruleOfRoute(frame) ?? signedInOnly)]
+    : callbacks.authorized
+      ? isAuthorized(applying, callbacks.authorized)
+      : [passes(frame, signedInOnly)]
+  return isLetThrough.flatMap((isThrough) => {
+    if (!isThrough) {
+      leave(frame, "return", node, { is: "answer", refuses: true }, turned(path))
+      return []
+    }
+    if (handler.is === "plain") return [{ value: { is: "answer", refuses: false } as const, path }]
+    return frame.visit.walker.apply(frame, handler, [withSession(frame, args[0]), ...args.slice(1)], node, path)
+  })
+}
+
+/** Each answer that the app's `authorized` may give; `null` where it cannot be told counts as yes. */
+function isAuthorized({ frame, args, node, path }: Applying, authorized: Value): boolean[] {
+  const session = sessionOf(frame.visit.visitor)
+  const asked: Value = {
+    is: "object",
+    props: {
+      req: args[0] ?? unknown,
+      request: args[0] ?? unknown,
+      token: nullOf(session),
+      session: nullOf(session),
+      auth: nullOf(session),
+    },
+    rest: unknown,
+  }
+  return frame.visit.walker
+    .apply(frame, authorized, [asked], node, path)
+    .flatMap((one) => settle(frame, node, one))
+    .map(({ value }) => (value.is === "answer" ? !value.refuses : truthOf(value) !== false))
+}
+
+const nullOf = (session: Value): Value => (session === absent ? plain(null, true) : session)
+
+function withSession(frame: Frame, request: Value | undefined): Value {
+  if (request?.is !== "object") return unknown
+  const session = nullOf(sessionOf(frame.visit.visitor))
+  const nextauth: Value = { is: "object", props: { token: session, session }, rest: nothing }
+  return { ...request, props: { ...request.props, auth: session, nextauth } }
+}
+
+/** `auth` of Auth.js: reads the session, wraps a handler, or is the middleware itself. */
+const auth = (applying: Applying): Applied => {
+  const { callee, args } = applying
+  if (!isRequest(args[0]) || args.length > 1) return read(applying)
+  const options = callee.given?.[0]
+  const callbacks = options?.is === "object" ? options.props.callbacks : undefined
+  const authorized = callbacks?.is === "object" ? callbacks.props.authorized : undefined
+  if (!authorized) return result(applying, { is: "answer", refuses: false })
+  return guardRequest(applying, nothing, {
+    is: "object",
+    props: { callbacks: { is: "object", props: { authorized }, rest: nothing } },
+    rest: nothing,
+  })
+}
+
+const callAuthHandler = ({ frame, callee, args, node, path }: Applying): Applied =>
+  frame.visit.walker.apply(
+    frame,
+    callee.given?.[0] ?? unknown,
+    [withSession(frame, args[0]), ...args.slice(1)],
+    node,
+    path,
+  )
+
+const nextAuth = (applying: Applying): Applied =>
+  applying.args.length > 1
+    ? signIn(applying)
+    : result(applying, { is: "native", name: "NextAuth()", given: applying.args })
+
+const waitForAll = (applying: Applying): Applied => {
+  const { frame, args, node, path } = applying
+  const [list] = args
+  if (list?.is !== "array") return result(applying, unknown)
+  const failed = list.items.find((one) => one.is === "rejected")
+  if (failed) return result(applying, failed)
+  const items = list.items.flatMap((value) => settle(frame, node, { value, path }).map((one) => one.value))
+  return result(applying, { is: "promise", value: { is: "array", items } })
+}
+
+/** Gives back what it was given. */
+const same = (applying: Applying): Applied => result(applying, applying.args[0] ?? nothing)
+
+const natives: Readonly<Record<string, (applying: Applying) => Applied>> = {
+  getServerSession: read,
+  getSession: read,
+  getToken: read,
+  "createAuth().session": read,
+  "NextAuth().auth": auth,
+  "auth(handler)": callAuthHandler,
+  requireSession,
+  protect,
+  protectPage: protect,
+  protected: callProtected,
+  withAuth,
+  "withAuth()": callWithAuth,
+  NextAuth: nextAuth,
+  createAuth: (applying) => result(applying, { is: "native", name: "createAuth()" }),
+  createGuards: (applying) => result(applying, { is: "native", name: "createGuards()" }),
+  definePolicy: (applying) => result(applying, { is: "native", name: "definePolicy()" }),
+  signIn,
+  signOut: signIn,
+  "NextAuth().signIn": (applying) => (signIn(applying) ? sendAway(applying) : null),
+  "NextAuth().signOut": signIn,
+  ...Object.fromEntries(["role", "claim", "allOf", "anyOf", "not", "signedInWithin"].map((name) => [name, rule])),
+  ...Object.fromEntries(
+    ["redirect", "permanentRedirect", "notFound", "forbidden", "unauthorized"].map((name) => [name, sendAway]),
+  ),
+  cache: same,
+  unstable_cache: same,
+  use: (applying) => settle(applying.frame, applying.node, { value: applying.args[0] ?? unknown, path: applying.path }),
+  "Promise.all": waitForAll,
+  "Promise.resolve": (applying) => result(applying, { is: "promise", value: applying.args[0] ?? nothing }),
+  Boolean: (applying) => {
+    const [value = nothing] = applying.args
+    const truth = truthOf(value)
+    return result(applying, truth === null ? value : plain(truth, value.bySession))
+  },
+}

@@ -1,0 +1,128 @@
+/** What an expression may stand for while a function is walked through, as far as a guard depends on it. */
+import type { Module } from "../modules.js"
+import type { Callable } from "../syntax.js"
+
+/** `bySession`: it is so because of who is asking. */
+export type Value = (
+  | { readonly is: "unknown" /** When true (or false), only strangers get there. */; readonly strangersWhen?: boolean }
+  | { readonly is: "plain"; readonly value: string | number | boolean | null | undefined }
+  | {
+      readonly is: "object"
+      readonly props: Readonly<Record<string, Value>>
+      readonly rest: Value
+      readonly role?: "request" | "session"
+    }
+  | { readonly is: "array"; readonly items: readonly Value[] }
+  | { readonly is: "function"; readonly node: Callable; readonly module: Module; readonly vars: Vars }
+  /** Something of a package or of the platform, by name. */
+  | { readonly is: "native"; readonly name: string; readonly given?: readonly Value[] }
+  | { readonly is: "rule"; readonly asks: "nothing" | "signed-in" | "more"; readonly label: string }
+  | { readonly is: "promise"; readonly value: Value }
+  | { readonly is: "rejected"; readonly exit: Exit }
+  /** The response of Node.js, which answers by being called. */
+  | { readonly is: "reply" }
+  /** A `Response`, or what `getServerSideProps` returns instead of props. */
+  | { readonly is: "answer"; readonly refuses: boolean }
+  | { readonly is: "markup" }
+) & { readonly bySession?: boolean }
+
+export type Vars = ReadonlyMap<string, Value>
+
+/** One way through a function, so far. */
+export interface Path {
+  readonly vars: Vars
+  /** Something was done, since the visitor was refused. */
+  readonly worked: boolean
+  readonly answered: "content" | "refusal" | null
+  readonly status: number
+  /** The session has decided which way to go. */
+  readonly tested: boolean
+  /** Only strangers are here. */
+  readonly turned: boolean
+  /** Those who are signed in have left with an answer (or were sent away), so only strangers are here. */
+  readonly membersLeft: "with content" | "sent away" | null
+  /** Where the visitor was refused, before it went on. */
+  readonly refusedAt: number | null
+  /** In a `catch`. */
+  readonly caught: boolean
+}
+
+export interface Exit {
+  readonly kind: "return" | "throw" | "end" | "break"
+  readonly line: number
+  readonly value: Value
+  readonly path: Path
+}
+
+export const unknown: Value = { is: "unknown" }
+export const nothing: Value = { is: "plain", value: undefined }
+/** What somebody who is not signed in has for a session. */
+export const absent: Value = { is: "plain", value: undefined, bySession: true }
+export const markup: Value = { is: "markup" }
+export const plain = (value: string | number | boolean | null | undefined, bySession?: boolean): Value =>
+  bySession ? { is: "plain", value, bySession } : { is: "plain", value }
+export const object = (props: Readonly<Record<string, Value>>, rest: Value = unknown): Value => ({
+  is: "object",
+  props,
+  rest,
+})
+
+export const start: Path = {
+  vars: new Map(),
+  worked: false,
+  answered: null,
+  status: 200,
+  tested: false,
+  turned: false,
+  membersLeft: null,
+  refusedAt: null,
+  caught: false,
+}
+
+/** `null` when it may be either. */
+export function truthOf(value: Value): boolean | null {
+  if (value.is === "unknown") return null
+  return value.is === "plain" ? Boolean(value.value) : true
+}
+
+export const isAbsent = (value: Value): boolean =>
+  value.is === "plain" && (value.value === undefined || value.value === null)
+
+export function member(value: Value, name: string | null): Value {
+  if (value.is === "object") {
+    const found = name !== null && Object.hasOwn(value.props, name) ? value.props[name] : undefined
+    return found ?? value.rest
+  }
+  if (value.is === "array" && name !== null && /^\d+$/.test(name)) return value.items[Number(name)] ?? nothing
+  if (value.is === "array" && name === "length") return plain(value.items.length)
+  if (value.is === "native" && name !== null)
+    return { is: "native", name: `${value.name}.${name}`, ...(value.given ? { given: value.given } : {}) }
+  if (value.is === "plain" && value.bySession && isAbsent(value)) return absent
+  if (value.is === "plain" && typeof value.value === "string" && name === "length") return plain(value.value.length)
+  return unknown
+}
+
+/** Paths that differ in nothing are one; more ways than this through one function are not told apart. */
+const mostPaths = 128
+
+export function merge(paths: readonly Path[]): readonly Path[] {
+  if (paths.length < 2) return paths
+  const found: Path[] = []
+  for (const path of paths) if (!found.some((one) => areAlike(one, path))) found.push(path)
+  return found.slice(0, mostPaths)
+}
+
+function areAlike(one: Path, other: Path): boolean {
+  for (const key of Object.keys(one) as (keyof Path)[]) if (key !== "vars" && one[key] !== other[key]) return false
+  if (one.vars === other.vars) return true
+  if (one.vars.size !== other.vars.size) return false
+  for (const [name, value] of one.vars) {
+    const same = other.vars.get(name)
+    if (
+      same !== value &&
+      !(same?.is === "unknown" && value.is === "unknown" && same.strangersWhen === value.strangersWhen)
+    )
+      return false
+  }
+  return true
+}
