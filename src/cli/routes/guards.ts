@@ -21,7 +21,6 @@ export interface Guard {
   /** It says itself that everybody may pass. */
   readonly isOpen: boolean
   readonly signsIn: boolean
-  readonly asksPolicy: boolean
   /** Where the problem is. */
   readonly line: number | null
 }
@@ -112,7 +111,6 @@ function verdict(stranger: Walked, member: Walked, opens: (exit: Exit) => boolea
     rules: [...noticed.rules],
     isOpen: noticed.open,
     signsIn: noticed.signsIn,
-    asksPolicy: noticed.asksPolicy,
     line,
   })
   const goesOn = open.find(({ path }) => path.refusedAt !== null)

@@ -86,6 +86,7 @@ export function grouped(rows: readonly Row[]): readonly Row[] {
 function caseOf(app: App, entry: Entry, method: string): Case {
   const { project, policy, proxy } = app
   const parts = entry.kind === "action" ? [] : partsOfRoute(entry.route)
+  const own = guardOf(app, entry, { method, pathname: samplesOf(parts)[0] ?? null })
   const isReached = entry.kind !== "action" && entry.kind !== "layout"
   return {
     entry,
@@ -93,12 +94,16 @@ function caseOf(app: App, entry: Entry, method: string): Case {
     line: lineOfSubject(entry),
     parts,
     method,
-    own: guardOf(app, entry, { method, pathname: samplesOf(parts)[0] ?? null }),
-    inProxy: isReached ? (proxy?.guard(parts, method) ?? null) : null,
+    own,
+    inProxy: isReached && !isForSigningIn(app, entry, own) ? (proxy?.guard(parts, method) ?? null) : null,
     decision: isReached && policy ? decideFor(policy, parts, method) : null,
     layout: entry.kind === "page" ? guardingLayout(app, entry) : null,
   }
 }
+
+/** What nobody could sign in without. */
+const isForSigningIn = ({ signInPages }: App, { kind, route }: Entry, own: Guard | null): boolean =>
+  kind === "page" ? signInPages.has(route) : own?.signsIn === true
 
 function lineOfSubject({ module, subject }: Entry): number {
   if (typeof subject !== "string") return subject.is === "function" ? lineOf(subject.node) : 1
@@ -168,12 +173,9 @@ function problemsOf(app: App, one: Case, layers: readonly string[], browser: num
   return unenforced(app, one, browser)
 }
 
-function isOpenByDecision({ signInPages }: App, { entry, own, decision }: Case): boolean {
-  if (own?.isOpen || own?.signsIn || own?.kind === "inert" || entry.kind === "layout") return true
-  return (
-    (decision?.isByLine === true && decision.rule.asks === "nothing") ||
-    (entry.kind === "page" && signInPages.has(entry.route))
-  )
+function isOpenByDecision(app: App, { entry, own, decision }: Case): boolean {
+  if (own?.isOpen || own?.kind === "inert" || entry.kind === "layout" || isForSigningIn(app, entry, own)) return true
+  return decision?.isByLine === true && decision.rule.asks === "nothing"
 }
 
 /** A guard that does not do what it seems to. */
@@ -222,10 +224,10 @@ function isLeftOut(proxy: FrontProxy, { inProxy, parts, method }: Case, wants: b
   return parts.some((_, i) => i > 0 && proxy.guard(parts.slice(0, i), method)?.kind === "guarded")
 }
 
-function ruleOf({ decision, own, inProxy }: Case): string {
+function ruleOf({ entry, decision, own, inProxy }: Case): string {
   const said = decision?.isByLine ? [decision.rule.label] : []
   const asked = [own, inProxy].flatMap((one) => (one?.kind === "guarded" || one?.isOpen ? namesOf(one) : []))
-  const rules = [...new Set([...said, ...(own?.signsIn ? ["signs in"] : []), ...asked])]
+  const rules = [...new Set([...said, ...(own?.signsIn && entry.kind !== "page" ? ["signs in"] : []), ...asked])]
   const named = rules.filter(
     (one) => rules.length === 1 || (one !== "signed in" && one !== "a check of its own") || said.length === 0,
   )

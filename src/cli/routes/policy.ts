@@ -125,12 +125,27 @@ export const linesFor = (
       (method === null || fitsMethod(pattern, method)) && readings(locales, route).some((one) => meets(pattern, one)),
   )
 
-/** The line that decides for all paths of the route that no narrower one is about; else the default. */
-export function decideFor(policy: PolicySource, route: readonly Part[], method: string): Decision {
-  const [whole] = readings(policy.locales, route).slice(-1)
-  const found = policy.lines.find(({ pattern }) => fitsMethod(pattern, method) && covers(pattern, whole ?? route))
-  return found ? { rule: found.rule, isByLine: true } : { rule: policy.otherwise, isByLine: false }
+/**
+ * The line that decides for all paths of the route that no narrower one is about; else the default. Where a wider one is for the
+ * method alone, both must let pass: the stricter is told.
+ */
+export function decideFor(
+  { lines, locales, otherwise }: PolicySource,
+  route: readonly Part[],
+  method: string,
+): Decision {
+  const [whole = route] = readings(locales, route).slice(-1)
+  const fitting = lines.filter(({ pattern }) => fitsMethod(pattern, method) && covers(pattern, whole))
+  const first = fitting[0]
+  if (!first) return { rule: otherwise, isByLine: false }
+  const ofMethod = fitting.find(({ pattern }) => pattern.method !== null) ?? first
+  return {
+    rule: strictness[ofMethod.rule.asks] > strictness[first.rule.asks] ? ofMethod.rule : first.rule,
+    isByLine: true,
+  }
 }
+
+const strictness = { nothing: 0, "signed-in": 1, more: 2 } as const
 
 /** A language in front, `[locale]` in the App Router, is no part of a pattern. */
 function readings(locales: readonly string[], route: readonly Part[]): readonly (readonly Part[])[] {

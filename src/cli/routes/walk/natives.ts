@@ -60,14 +60,14 @@ function ruleIn(frame: Frame, value: Value | undefined): Rule | null {
   if (value?.is === "function") return { is: "rule", asks: "more", label: "own rule" }
   const path = value?.is === "object" ? value.props.path : undefined
   if (path?.is !== "plain" || typeof path.value !== "string") return null
-  frame.visit.noticed.asksPolicy = true
-  return frame.visit.ruleFor(path.value)
+  return orSignedIn(frame.visit.ruleFor(path.value))
 }
 
-const ruleOfRoute = ({ visit }: Frame): Rule | null => {
-  visit.noticed.asksPolicy = true
-  return visit.pathname === null ? null : visit.ruleFor(visit.pathname)
-}
+/** What the policy says of the route. */
+const ruleOfRoute = ({ visit }: Frame): Rule | null => (visit.pathname === null ? null : visit.ruleFor(visit.pathname))
+
+/** Guards that are given no rule ask the policy, and for somebody who is signed in besides. */
+const orSignedIn = (rule: Rule | null): Rule => (rule && rule.asks !== "nothing" ? rule : signedInOnly)
 
 /** Whether the visitor passes; what is asked, is noticed. */
 function passes({ visit }: Frame, { asks, label }: Rule): boolean {
@@ -76,12 +76,19 @@ function passes({ visit }: Frame, { asks, label }: Rule): boolean {
   return asks === "nothing" || (asks === "signed-in" && visit.visitor === "member")
 }
 
+/** What guards tell of whoever passed. */
+const visitorOf = ({ visit }: Frame): Value => ({
+  is: "object",
+  props: { session: sessionOf(visit.visitor) },
+  rest: unknown,
+})
+
 const turned = (path: Path): Path => ({ ...path, tested: true, turned: true })
 
 const requireSession = (applying: Applying): Applied => {
   const { frame, args, node, path } = applying
   if (passes(frame, ruleIn(frame, args[0]) ?? signedInOnly))
-    return result(applying, { is: "promise", value: sessionOf(frame.visit.visitor) })
+    return result(applying, { is: "promise", value: visitorOf(frame) })
   const exit: Exit = { kind: "throw", line: lineOf(node), value: { is: "answer", refuses: true }, path: turned(path) }
   return result(applying, { is: "rejected", exit })
 }
@@ -94,11 +101,17 @@ const protect = (applying: Applying): Applied => {
 const callProtected = (applying: Applying): Applied => {
   const { frame, callee, args, node, path } = applying
   const [handler = nothing, rule] = callee.given ?? []
-  if (!passes(frame, ruleIn(frame, rule) ?? ruleOfRoute(frame) ?? signedInOnly)) {
+  if (!passes(frame, ruleIn(frame, rule) ?? orSignedIn(ruleOfRoute(frame)))) {
     leave(frame, "throw", node, { is: "answer", refuses: true }, turned(path))
     return []
   }
-  return frame.visit.walker.apply(frame, handler, args, node, path)
+  return frame.visit.walker.apply(
+    frame,
+    handler,
+    [args[0] ?? unknown, args[1] ?? unknown, visitorOf(frame)],
+    node,
+    path,
+  )
 }
 
 /** `withAuth` with a request guards it; with a function or options it gives what does. */
@@ -119,11 +132,11 @@ function guardRequest(applying: Applying, handler: Value, options: Value): Appli
   const { frame, args, node, path } = applying
   const given = options.is === "object" ? options.props : {}
   const callbacks = given.callbacks?.is === "object" ? given.callbacks.props : {}
-  const isLetThrough = given.policy
-    ? [passes(frame, ruleOfRoute(frame) ?? signedInOnly)]
-    : callbacks.authorized
-      ? isAuthorized(applying, callbacks.authorized)
-      : [passes(frame, signedInOnly)]
+  const byPolicy = isPolicyGiven(given) ? passes(frame, ruleOfRoute(frame) ?? signedInOnly) : null
+  const byApp = callbacks.authorized
+    ? isAuthorized(applying, callbacks.authorized)
+    : [byPolicy ?? passes(frame, signedInOnly)]
+  const isLetThrough = byApp.map((isThrough) => isThrough && byPolicy !== false)
   return isLetThrough.flatMap((isThrough) => {
     if (!isThrough) {
       leave(frame, "return", node, { is: "answer", refuses: true }, turned(path))
@@ -132,6 +145,12 @@ function guardRequest(applying: Applying, handler: Value, options: Value): Appli
     if (handler.is === "plain") return [{ value: { is: "answer", refuses: false } as const, path }]
     return frame.visit.walker.apply(frame, handler, [withSession(frame, args[0]), ...args.slice(1)], node, path)
   })
+}
+
+/** `policy` itself, or options with a policy, in `auth`. */
+function isPolicyGiven({ policy, auth }: Readonly<Record<string, Value>>): boolean {
+  const options = auth?.is === "native" ? auth.given?.[0] : undefined
+  return policy !== undefined || (options?.is === "object" && options.props.policy !== undefined)
 }
 
 /** Each answer that the app's `authorized` may give; `null` where it cannot be told counts as yes. */
@@ -219,7 +238,7 @@ const natives: Readonly<Record<string, (applying: Applying) => Applied>> = {
   withAuth,
   "withAuth()": callWithAuth,
   NextAuth: nextAuth,
-  createAuth: (applying) => result(applying, { is: "native", name: "createAuth()" }),
+  createAuth: (applying) => result(applying, { is: "native", name: "createAuth()", given: applying.args }),
   createGuards: (applying) => result(applying, { is: "native", name: "createGuards()" }),
   definePolicy: (applying) => result(applying, { is: "native", name: "definePolicy()" }),
   signIn,

@@ -58,8 +58,6 @@ export interface Noticed {
   open: boolean
   /** It is the handler, or the beginning, of signing in and out. */
   signsIn: boolean
-  /** Asks through `protect` or `requireSession`, which know the policy. */
-  asksPolicy: boolean
   steps: number
 }
 
@@ -70,7 +68,6 @@ export const noticeNothing = (): Noticed => ({
   guards: new Set(),
   open: false,
   signsIn: false,
-  asksPolicy: false,
   steps: 0,
 })
 
