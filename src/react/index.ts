@@ -20,6 +20,7 @@ export {
   signIn,
 } from "../client/sign-in.js"
 export { type SignOutParams, type SignOutResponse, signOut } from "../client/sign-out.js"
+export { createProtected, type ProtectedParts, type ProtectedProps } from "./protected.js"
 export { SessionContext, type SessionContextValue } from "./session-context.js"
 export { SessionProvider, type SessionProviderProps } from "./session-provider.js"
 export { type UseSessionOptions, useSession } from "./use-session.js"
