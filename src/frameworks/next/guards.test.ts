@@ -163,6 +163,17 @@ test("an API route of the Pages Router is guarded alike", async () => {
   expect(String(passed.res.getHeader("set-cookie"))).toContain("next-auth.session-token=")
 })
 
+test("a handler below a mounted router of Express is judged by the whole address", async () => {
+  const route = vi.fn()
+  const { req, res } = await call("/7", bob)
+  await protect((_req: ApiRequest, _res: ServerResponse) => route())(
+    Object.assign(req, { originalUrl: "/admin/7" }),
+    res,
+  )
+  expect(res.statusCode).toBe(403)
+  expect(route).not.toHaveBeenCalled()
+})
+
 async function open(resolvedUrl: string, token?: object) {
   const { req, res } = await call("/_next/data/build/x.json", token)
   return { req, res, resolvedUrl, query: {} } as unknown as GetServerSidePropsContext

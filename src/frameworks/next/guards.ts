@@ -135,7 +135,7 @@ async function guardApiRoute(
   res: NodeResponse,
 ): Promise<void> {
   const headers = headersOf(req)
-  const visit = { ...visitOf(guard, req.method ?? "GET", req.url ?? "/", headers), isCall: true }
+  const visit = { ...visitOf(guard, req.method ?? "GET", addressOf(req), headers), isCall: true }
   const judgement = await judge(guard.auth, guard.config.log, visit, rule)
   if (judgement.kind !== "allow") {
     const refusal = refusalOf(judgement.kind, visit, placesOf(guard, headers))
@@ -147,6 +147,9 @@ async function guardApiRoute(
   setCookies(res, judgement.cookies)
   await handler(req, res, judgement.passed)
 }
+
+/** Express takes from `url` what a router is mounted at, and keeps the whole apart. */
+const addressOf = ({ url, originalUrl }: ApiRequest & { originalUrl?: string }): string => originalUrl ?? url ?? "/"
 
 async function guardPage(
   guard: Guard,
