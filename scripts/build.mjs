@@ -81,7 +81,9 @@ const keepServerTogether = {
     const later = loadedLater()
     build.onResolve({ filter: /^the-server$/ }, () => ({ path: resolve("src/frameworks/next/index.ts") }))
     build.onLoad({ filter: /\/src\/(?:core|methods|features|pages|frameworks)\/.*\.ts$/ }, ({ path }) => {
-      const isApart = later.has(path) || /\/(?:features\/\w+\/index|methods\/email\/smtp|next\/guards)\.ts$/.test(path)
+      const isApart =
+        later.has(path) ||
+        /\/(?:features\/\w+\/index|methods\/email\/(?:smtp|mail-service)|next\/guards)\.ts$/.test(path)
       return { contents: readFileSync(path, "utf8") + (isApart ? '\nimport "the-server"\n' : ""), loader: "ts" }
     })
   },

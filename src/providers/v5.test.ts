@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname } from "node:path"
 import { afterEach, expect, test, vi } from "vitest"
-import { files, oauth, options, ownOptions, profiles } from "../../test/support/catalogue.js"
+import { files, mailers, oauth, options, ownOptions, profiles } from "../../test/support/catalogue.js"
 import type { OAuthConfig, OAuthProvider } from "../core/contracts/provider.js"
 import { resolveProvider } from "../core/options/resolve-provider.js"
 import type { OpenProfile } from "./oauth.js"
@@ -14,7 +14,6 @@ const namesIn = (door: string): string[] =>
     .filter((file) => file.endsWith(".js"))
     .map((file) => file.replace(/\.js$/, ""))
 
-const mailers = ["email", "forwardemail", "loops", "mailgun", "nodemailer", "postmark", "resend", "sendgrid"]
 const notOAuth = [...mailers, "passkey", "webauthn", "credentials", "index", "oauth", "provider-types"]
 const names = namesIn("auth-core-v5/providers/github").filter((name) => !notOAuth.includes(name))
 const inV4 = namesIn("next-auth-v4/providers/github")

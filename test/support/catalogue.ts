@@ -9,7 +9,18 @@ import v5Examples from "../fixtures/providers/v5.json" with { type: "json" }
 export type AnyProvider = OAuthConfig<OpenProfile> | CredentialsConfig
 export type Factory = (options: object) => AnyProvider
 
-const others = ["index", "oauth", "email"]
+/** The files of providers that send mail. */
+export const mailers: string[] = [
+  "email",
+  "forwardemail",
+  "loops",
+  "mailgun",
+  "nodemailer",
+  "postmark",
+  "resend",
+  "sendgrid",
+]
+const others = ["index", "oauth", ...mailers]
 
 /** By file. */
 export const files: string[] = readdirSync(new URL("../../src/providers/", import.meta.url))

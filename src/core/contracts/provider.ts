@@ -317,6 +317,8 @@ export interface EmailConfig extends CommonProviderOptions {
   server?: string | object
   /** `App <no-reply@app.example>` */
   from?: string
+  /** Key of a mail service. Default: the environment's, such as `AUTH_RESEND_KEY` for the id `resend`. */
+  apiKey?: string
   /** Seconds that a link is valid. Default: 86,400 (a day). */
   maxAge?: number
   /** Sends the mail. Rejects when it was not accepted. */
@@ -339,6 +341,8 @@ export interface EmailConfig extends CommonProviderOptions {
   mail?: (context: MailContext) => Awaitable<Partial<Mail>>
   /** Seconds until sending is given up. Default: 10. */
   timeout?: number
+  /** What keeps it from sending, as the file of a mail service tells: a sentence with the fix. */
+  problem?: (config: EmailConfig) => string | undefined
 }
 
 /** An endpoint with its query parameters apart. */

@@ -1,7 +1,7 @@
 import { isOutcome, type SignInMethod } from "../contracts/method.js"
 import { type Outcome, redirect } from "../contracts/outcome.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
-import { ProtocolError } from "../errors.js"
+import { ProtocolError, SignInError } from "../errors.js"
 import type { Config } from "../options/config.js"
 import { askPermission } from "./ask-permission.js"
 import { type FlowContext, isCsrfVerified } from "./context.js"
@@ -12,6 +12,7 @@ export async function beginSignIn(context: FlowContext): Promise<Outcome> {
   const { provider } = context
   if (!provider || !(await isCsrfVerified(context))) return redirect(`${context.baseUrl}/signin${invitation(context)}`)
   const problem = context.config.providerProblems.get(provider.id)
+  if (problem && provider.type === "email") throw new SignInError("EmailSignin", problem.message)
   if (problem) throw new ProtocolError("OAuthSignin", problem.message)
   const begun = await methodOf(context.config, provider).begin(featureContext(context), provider)
   if (isOutcome(begun)) return begun

@@ -18,6 +18,9 @@ export const redirectProxyUrl = (): string | undefined => variable("AUTH_REDIREC
 /** Address of `countersign dev`, which then stands in for every provider. */
 export const developmentServer = (): string | undefined => variable("COUNTERSIGN_DEV")
 
+/** Key of a mail service, under the name that Auth.js v5 gives it: `AUTH_RESEND_KEY`. */
+export const serviceKey = (name: string): string | undefined => variable(name)
+
 /** Path of our endpoints: that of the canonical address, or `/api/auth`. */
 export function endpointsPath(): string {
   const address = url()

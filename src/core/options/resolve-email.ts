@@ -33,6 +33,5 @@ export function resolveEmail(config: EmailConfig, app: { readonly secret: string
 /** A code lives no longer than the link beside it, unless it is told to. */
 function resolveCode({ code, maxAge = codeMaxAge }: EmailConfig): EmailProvider["code"] {
   if (!code) return null
-  const { length = 6, maxAge: own = Math.min(codeMaxAge, maxAge) } = code === true ? {} : code
-  return Object.freeze({ length, maxAge: own })
+  return Object.freeze({ length: 6, maxAge: Math.min(codeMaxAge, maxAge), ...(code as object) })
 }

@@ -24,10 +24,10 @@ export function* emailProblems(provider: EmailProvider, adapter: Adapter | undef
     }
   }
   if (typeof provider.sendVerificationRequest !== "function") {
-    yield must("sendVerificationRequest", "a function that sends the mail")
+    yield must("sendVerificationRequest", "a function")
   }
   if (consume !== "confirm" && consume !== "get") yield must("consume", '"confirm" or "get"')
-  if (!link && !code) yield must("code", "`true`, or an object, where `link` is `false`")
+  if (!link && !code) yield must("code", "set where `link` is `false`")
   if (code && ![6, 7, 8].includes(code.length)) yield must("code.length", "6, 7 or 8")
   const { perAddress = 1, perClient = 1, window = 1 } = provider.limits ?? {}
   const numbers = { maxAge, timeout, "code.maxAge": code?.maxAge ?? 1, "limits.window": window }

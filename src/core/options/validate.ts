@@ -33,7 +33,10 @@ export function validate(candidate: Candidate): ConfigurationError | null {
 
 /** What keeps people from signing in with this one provider; the others go on working. */
 export function validateProvider(provider: ResolvedProvider): ConfigurationError | null {
-  return provider.type === "credentials" || provider.type === "email" ? null : report([...oauthProblems(provider)])
+  if (provider.type === "credentials") return null
+  if (provider.type !== "email") return report([...oauthProblems(provider)])
+  const problem = provider.config.problem?.(provider.config)
+  return problem === undefined ? null : report([invalid(problem)])
 }
 
 function report([first, ...more]: readonly Problem[]): ConfigurationError | null {

@@ -21,13 +21,13 @@ export interface Letter {
  * @throws {SignInError} `EmailSignin` when it was not accepted; the log has the reason
  */
 export async function send(context: FeatureContext, provider: EmailProvider, letter: Letter): Promise<void> {
+  const { token, code } = letter
   try {
     await withinSeconds(provider.timeout, async () => {
       await provider.sendVerificationRequest(await paramsFor(context, provider, letter))
     })
   } catch (thrown) {
-    const error =
-      thrown instanceof AuthError ? thrown : withoutSecrets(thrown, [letter.token, letter.code ?? letter.token])
+    const error = thrown instanceof AuthError ? thrown : withoutSecrets(thrown, [token, code ?? token])
     context.log.error("SIGNIN_EMAIL_ERROR", { error, providerId: provider.id })
     throw new SignInError("EmailSignin", "The mail was not accepted; the log has the server's own error.")
   }
