@@ -78,8 +78,7 @@ const appEnvironment = (address) => ({
 /** People and mails are gone with the process; who has signed in to the app is in its database. */
 async function startDevelopmentServer() {
   const { startDev } = await import(pathToFileURL(`${root}dist/esm/dev.js`).href)
-  const port = await freePort(4747)
-  dev = await startDev({ port, mailPort: await freePort(port + 1) })
+  dev = await startDev({ port: await freePort(4747) })
 }
 
 async function startApp(port, address) {

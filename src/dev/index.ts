@@ -2,16 +2,17 @@
  * "countersign/dev": an identity provider and a mailbox on this machine, for developing and testing without an account anywhere.
  * The command `countersign dev` is the same, for people.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo, Server } from "node:net"
 import { ConfigurationError } from "../core/errors.js"
 import * as env from "../core/options/env.js"
 import type { Fault } from "./faults.js"
 import { assertOwn, HttpProblem, sendJson, sendPage } from "./http.js"
 import { loadProvider, path } from "./issuer.js"
 import { readKept, writeKept } from "./keep.js"
-import type { MailServer } from "./mail-server.js"
+import { createMailServer } from "./mail-server.js"
 import { type KeptMailbox, type Mailbox, openMailbox } from "./mailbox.js"
+import { closable, onOnePort } from "./one-port.js"
 import { problemPage } from "./pages/problem.js"
 import { openPeople, type People, type PersonInput, usualPeople } from "./people.js"
 import { answerPage } from "./router.js"
@@ -22,10 +23,8 @@ export type { Mail, Mailbox } from "./mailbox.js"
 export type { People, Person, PersonInput } from "./people.js"
 
 export interface DevOptions {
-  /** Of the pages and the provider. Default: 4747; 0 takes a free one. */
+  /** Of the provider, the pages and the mail server. Default: 4747; 0 takes a free one. */
   readonly port?: number
-  /** Of the mail server. Default: the next one after `port`; a free one with `port: 0`. */
-  readonly mailPort?: number
   /** Who can sign in. Default: Alice, Bob (an admin), Carol (without an address) and Dave (whose address is not verified). */
   readonly people?: readonly PersonInput[]
   /** File in which people and mails outlive the process. Default: nothing is kept. */
@@ -49,7 +48,7 @@ export interface DevServer {
 /**
  * Starts the provider and the mailbox, on 127.0.0.1 only.
  *
- * @throws {ConfigurationError} DEVELOPMENT_SERVER in production, when a port is taken, or when `oidc-provider` is not installed
+ * @throws {ConfigurationError} DEVELOPMENT_SERVER in production, when the port is taken, or when `oidc-provider` is not installed
  * @example
  * const dev = await startDev({ port: 0 })
  * Object.assign(process.env, dev.env)
@@ -58,29 +57,24 @@ export async function startDev(options: DevOptions = {}): Promise<DevServer> {
   if (env.inProduction())
     throw refuse("`countersign dev` does not start with `NODE_ENV=production`: it signs anybody in.")
   await loadProvider()
-  const { port = 4747 } = options
   const { people, mailbox } = openRooms(options)
   const faults = new Set<Fault>()
-  const server = createServer()
-  const ownPort = await listen(server, port)
-  const mailServer = await startMail(options.mailPort ?? (port === 0 ? 0 : ownPort + 1), mailbox, faults).catch(
-    async (error) => {
-      await close(server)
-      throw error
-    },
-  )
-  const url = `http://localhost:${ownPort}` // the host of most apps: answers by POST are then no cross-site ones
+  const web = createServer()
+  const server = onOnePort(web, createMailServer(mailbox, faults))
+  const close = closable(server)
+  const port = await listen(server, options.port ?? 4747)
+  const url = `http://localhost:${port}` // the host of most apps: answers by POST are then no cross-site ones
   const rooms = {
     people,
     mailbox,
     faults,
-    env: { COUNTERSIGN_DEV: url, EMAIL_SERVER: `smtp://127.0.0.1:${mailServer.port}?name=countersign-dev` },
+    env: { COUNTERSIGN_DEV: url, EMAIL_SERVER: `smtp://127.0.0.1:${port}?name=countersign-dev` },
   }
   const standIns = openStandIns(people, faults)
-  server.on("request", (request, response) => {
+  web.on("request", (request, response) => {
     const isProtocol = request.url?.startsWith(`${path}/`)
     const answer = async (): Promise<void> => {
-      assertOwn(request, ownPort)
+      assertOwn(request, port)
       await (isProtocol ? standIns.answer(request, response) : answerPage(request, response, rooms))
     }
     answer().catch((error: unknown) => answerProblem(request, response, error))
@@ -89,9 +83,7 @@ export async function startDev(options: DevOptions = {}): Promise<DevServer> {
     url,
     issuer: `${url}${path}/openid`,
     ...rooms,
-    close: async () => {
-      await Promise.all([close(server), mailServer.close()])
-    },
+    close,
   }
 }
 
@@ -109,34 +101,16 @@ function openRooms({ keep, people: initial = usualPeople }: DevOptions): { peopl
   return { people, mailbox }
 }
 
-async function startMail(port: number, mailbox: KeptMailbox, faults: ReadonlySet<Fault>): Promise<MailServer> {
-  const { startMailServer } = await import("./mail-server.js")
-  return startMailServer(port, mailbox, faults).catch((cause) => {
-    throw portProblem(cause, port, "mailPort", "--mail-port")
-  })
-}
-
 async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((listening, failed) => {
     server.once("error", failed)
     server.listen(port, "127.0.0.1", listening)
-  }).catch((cause) => {
-    throw portProblem(cause, port, "port", "--port")
+  }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== "EADDRINUSE" && cause.code !== "EACCES") throw cause
+    throw refuse(`Port ${port} is taken, or not allowed: choose another with \`port\` (\`--port\`).`, cause)
   })
   return (server.address() as AddressInfo).port
 }
-
-function portProblem(cause: unknown, port: number, option: string, flag: string): unknown {
-  const { code } = cause as NodeJS.ErrnoException
-  if (code !== "EADDRINUSE" && code !== "EACCES") return cause
-  return refuse(`Port ${port} is taken, or not allowed: choose another with \`${option}\` (\`${flag}\`).`, cause)
-}
-
-const close = (server: Server): Promise<void> =>
-  new Promise((closed) => {
-    server.close(() => closed())
-    server.closeAllConnections()
-  })
 
 /** A sentence for a person, JSON for a program. */
 function answerProblem({ url }: IncomingMessage, response: ServerResponse, error: unknown): void {

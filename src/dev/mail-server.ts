@@ -1,57 +1,39 @@
-/** A real SMTP server on this machine's loopback address, which keeps what it takes. */
+/** A real SMTP server, which keeps what it takes. It listens nowhere by itself. */
 import { randomBytes } from "node:crypto"
-import type { AddressInfo } from "node:net"
+import type { Server } from "node:net"
 import type { Readable } from "node:stream"
 import PostalMime from "postal-mime"
 import { SMTPServer } from "smtp-server"
 import type { Fault } from "./faults.js"
 import type { KeptMailbox, Mail } from "./mailbox.js"
 
-export interface MailServer {
-  readonly port: number
-  close(): Promise<void>
-}
-
 /** Bytes of a mail that is still taken. */
 const largestMail = 5_000_000
 
-export async function startMailServer(
-  port: number,
-  mailbox: KeptMailbox,
-  faults: ReadonlySet<Fault>,
-): Promise<MailServer> {
-  const server = new SMTPServer({
+export function createMailServer(mailbox: KeptMailbox, faults: ReadonlySet<Fault>): Server {
+  const smtp = new SMTPServer({
     banner: "countersign dev",
     authOptional: true,
     allowInsecureAuth: true,
     disabledCommands: ["STARTTLS"],
     disableReverseLookup: true,
     size: largestMail,
-    closeTimeout: 100,
     logger: false,
     onAuth: (_auth, _session, done) => done(null, { user: "anybody" }),
     onRcptTo: (_address, _session, done) =>
       done(faults.has("mail-refused") ? refusal(550, "No such mailbox here") : null),
     onData(stream, session, done) {
       const recipients = session.envelope.rcptTo.map(({ address }) => address)
-      receive(stream, recipients).then(
-        (mail) => {
+      receive(stream, recipients)
+        .then((mail) => {
           if (mail) mailbox.add(mail)
           done(mail ? null : refusal(552, "The mail is too large"))
-        },
-        () => done(refusal(554, "The mail cannot be read")),
-      )
+        })
+        .catch(() => done(refusal(554, "The mail cannot be read or kept")))
     },
   })
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed)
-    server.listen(port, "127.0.0.1", listening)
-  })
-  server.on("error", () => {}) // a client that went away
-  return {
-    port: (server.server.address() as AddressInfo).port,
-    close: () => new Promise((closed) => server.close(() => closed())),
-  }
+  smtp.on("error", () => {}) // a client that went away
+  return smtp.server
 }
 
 const refusal = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode })
@@ -78,7 +60,7 @@ async function readMail(source: Buffer, to: readonly string[]): Promise<Mail> {
     text: text.trim(),
     html,
     links: linksIn(text, html ?? ""),
-    code: /(?<![\w./=-])\d{6,8}(?![\w./=-]\w)/.exec(text)?.[0] ?? null,
+    code: /(?<![\w./=#&-])\d{6,8}(?![\w./=;-]\w)/.exec(text || visible(html ?? ""))?.[0] ?? null,
     source: source.toString(),
   }
 }
@@ -88,6 +70,9 @@ function linksIn(text: string, html: string): string[] {
   const linked = [...html.matchAll(/\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/gi)].map(([, a, b]) => decoded(a ?? b ?? ""))
   return [...new Set([...written, ...linked])].filter((link) => /^https?:\/\//i.test(link) && URL.canParse(link))
 }
+
+/** Roughly what is read of a mail without a text part. */
+const visible = (html: string): string => html.replace(/<(style|script|title)\b[\s\S]*?<\/\1>|<[^>]*>/gi, " ")
 
 const decoded = (attribute: string): string =>
   attribute

@@ -1,6 +1,6 @@
 /** Somebody develops without an account anywhere: every provider is `countersign dev`, and so is the mailbox. */
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
-import { createServer } from "node:net"
+import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { inspect } from "node:util"
@@ -301,6 +301,14 @@ describe("the mailbox", () => {
     expect(await (await fetch(`${dev.url}/mails/${id}/source`)).text()).toContain("MIME-Version: 1.0")
   })
 
+  test("finds the code of a mail that has no text, and takes no colour for one", async () => {
+    await send({
+      to: "ada@example.com",
+      html: '<style>p{color:#112233}</style><p style="color:#445566">Code</p><b>815815</b>',
+    })
+    expect(dev.mailbox.latest()).toMatchObject({ text: "", code: "815815" })
+  })
+
   test("shows a mail's HTML where it can run nothing and ask nobody", async () => {
     await send({
       to: "ada@example.com",
@@ -328,6 +336,17 @@ describe("the mailbox", () => {
 })
 
 describe("another site in the same browser", () => {
+  test("hands in no mail by a request that a mail server would understand half of", async () => {
+    const dialogue = "HELO x\r\nMAIL FROM:<a@evil.example>\r\nRCPT TO:<ada@example.com>\r\nDATA\r\nHi\r\n.\r\nQUIT\r\n"
+    const answer = await fetch(`${dev.url}/mails`, {
+      method: "POST",
+      body: dialogue,
+      headers: { origin: "https://evil.example" },
+    })
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([403, "text/html; charset=utf-8"])
+    expect(dev.mailbox.latest()).toBeNull()
+  })
+
   test("changes nothing by a form, and reads nothing by a name of its own", async () => {
     const post = (headers: Record<string, string>) =>
       fetch(`${dev.url}/people`, {
@@ -468,11 +487,22 @@ test("nothing is kept unless somebody says where; then people and mails are ther
   }
 })
 
-test("a port that is taken is named, and nothing stays open", async () => {
+test("whoever waits at its only port is greeted by the mail server, and let go when it ends", async () => {
+  const own = await startDev({ port: 0 })
+  const { port } = new URL(own.url)
+  expect(own.env.EMAIL_SERVER).toContain(`:${port}?`)
+  const socket = connect(Number(port), "127.0.0.1").setEncoding("utf8")
+  const greeting = await new Promise((heard) => socket.once("data", heard))
+  expect(greeting).toMatch(/^220 .*countersign dev\r\n$/)
+  const ended = new Promise((done) => socket.once("close", done))
+  await own.close()
+  await ended
+})
+
+test("a port that is taken is named", async () => {
   const blocker = createServer().listen(0, "127.0.0.1")
   await new Promise((listening) => blocker.once("listening", listening))
   const { port } = blocker.address() as { port: number }
   await expect(startDev({ port })).rejects.toThrow(`Port ${port} is taken`)
-  await expect(startDev({ port: 0, mailPort: port })).rejects.toThrow("--mail-port")
   blocker.close()
 })

@@ -9,8 +9,7 @@ export const dev: Command = {
   name: "dev",
   description: "Starts a local identity provider, which stands in for every other, and a mailbox.",
   args: {
-    port: { type: "string", valueHint: "4747", description: "Port of the pages and the provider" },
-    "mail-port": { type: "string", valueHint: "4748", description: "Port of the mail server" },
+    port: { type: "string", valueHint: "4747", description: "Port of the provider, the pages and the mail server" },
     keep: {
       type: "string",
       valueHint: "file",
@@ -20,12 +19,10 @@ export const dev: Command = {
   },
   more,
   run: async (args) => {
-    const port = readPort("port", args.port)
-    const mailPort = readPort("mail-port", args["mail-port"])
+    const port = readPort(args.port)
     const { runDev } = await import("./run.js")
     return runDev({
       ...(port === undefined ? {} : { port }),
-      ...(mailPort === undefined ? {} : { mailPort }),
       ...(typeof args.keep === "string" ? { keep: args.keep } : {}),
       json: args.json === true,
     })
@@ -33,9 +30,9 @@ export const dev: Command = {
 }
 
 /** @throws {UsageError} */
-function readPort(name: string, value: unknown): number | undefined {
+function readPort(value: unknown): number | undefined {
   if (value === undefined) return undefined
   const port = Number(value)
-  if (!/^\d+$/.test(String(value)) || port > 65_535) throw new UsageError(`--${name} is a number from 0 to 65535.`)
+  if (!/^\d+$/.test(String(value)) || port > 65_535) throw new UsageError("--port is a number from 0 to 65535.")
   return port
 }
