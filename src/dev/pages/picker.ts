@@ -19,7 +19,7 @@ export function pickerPage({ providerId, app, hint, people, problem, typed }: Pi
   const expected = (person: Person): boolean => hint !== "" && (person.email === hint || person.id === hint)
   const inOrder = [...people.filter(expected), ...people.filter((person) => !expected(person))]
   const body = html`
-<p>${app} asks you to sign in with <b>${providerId}</b>. Here is no ${providerId}: these people live on this machine only, and need no password.</p>
+<p>${app} asks you to sign in with <b>${providerId}</b>. This is not ${providerId}: these people live on this machine only, and need no password.</p>
 ${problemText(problem)}
 <form method="POST">
 <ul class="list">${inOrder.map(
