@@ -89,6 +89,57 @@ const apps: Record<string, Expected> = {
     proxyAlone: ["/dashboard", "/dashboard", "/dashboard/item/[id]", "/dashboard/item/[id]", "/team"],
     rows: 51,
   },
+  // The app of a workspace, with sessions, policy and database in packages of their own, and Auth.js v5's `auth`.
+  "monorepo/apps/web": {
+    wrong: [
+      "src/actions/project.ts:11 action deleteProject undecided",
+      "src/actions/project.ts:30 action duplicateProject undecided",
+      "src/app/api/projects/route.ts:23 DELETE /api/projects matcher-leaves-out",
+      "src/app/api/usage/route.ts:3 GET /api/usage undecided",
+      "src/app/settings/page.tsx:3 GET /settings policy-not-enforced",
+    ],
+    openByDecision: [
+      "GET /",
+      "GET /changelog",
+      "GET /login",
+      "GET POST /api/auth/[...nextauth]",
+      "POST /api/webhooks/billing",
+      "action inline action",
+    ],
+    proxyAlone: ["/dashboard"],
+    rows: 19,
+  },
+  // `src/`, endings of its own, languages, `next-connect`, and a middleware that is not in `src`.
+  "src-pages": {
+    wrong: [
+      "middleware.ts:1 proxy-misplaced",
+      "src/pages/api/exports.api.ts:22 * /api/exports answers-and-goes-on",
+      "src/pages/api/users/[id].api.ts:14 PATCH /api/users/[id] guarded-in-one-branch",
+      "src/pages/app/reports.page.tsx:9 GET /app/reports answers-and-goes-on",
+      "src/pages/app/team.page.tsx:1 GET /app/team policy-not-enforced",
+      "src/pages/help.page.tsx:1 GET /help undecided",
+    ],
+    openByDecision: ["* /api/auth/[...nextauth]", "GET /", "GET /login", "GET /share/[token]", "POST /api/stripe"],
+    rows: 15,
+  },
+  // Route groups below `[locale]`, with the proxy that `next-intl` documents.
+  "i18n-groups": {
+    wrong: [
+      "app/[locale]/(app)/admin/audit/page.tsx:1 GET /[locale]/admin/audit weaker-than-policy",
+      "app/[locale]/(app)/export/page.tsx:8 GET /[locale]/export answers-and-goes-on",
+      "app/[locale]/(app)/settings/actions.ts:11 action removePerson undecided",
+      "app/[locale]/invite/page.tsx:3 GET /[locale]/invite policy-not-enforced",
+      "app/api/report/route.ts:3 GET /api/report matcher-leaves-out",
+    ],
+    openByDecision: [
+      "GET /[locale]",
+      "GET /[locale]/about",
+      "GET /[locale]/sign-in",
+      "GET POST /api/auth/[...nextauth]",
+    ],
+    proxyAlone: ["/[locale]/dashboard", "/[locale]/settings/profile"],
+    rows: 20,
+  },
 }
 
 const called = ({ kind, methods, route }: Report["rows"][number]): string =>

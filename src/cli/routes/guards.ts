@@ -64,15 +64,17 @@ function walkAs(
   const visit: Visit = { walker, project, visitor, ...request, ruleFor, noticed }
   const exits: Exit[] = []
   if (subject.is === "function") {
-    runBody({ visit, module: subject.module, exits, depth: 0, node: subject.node }, subject, args, start)
+    runBody({ visit, module: subject.module, exits, depth: 0, node: null }, subject, args, start)
     return { exits, noticed }
   }
   const frame: Frame = { visit, module: nowhere(project), exits, depth: -1, node: null }
   const node = { type: "Identifier", name: "exported" } as never
   for (const { value, path } of walker.apply(frame, subject, args, node, start))
-    exits.push(value.is === "rejected" ? value.exit : { kind: "return", line: 1, value, path })
+    exits.push(value.is === "rejected" ? value.exit : { kind: "return", line: 1, value: arrived(value), path })
   return { exits, noticed }
 }
+
+const arrived = (value: Value): Value => (value.is === "promise" ? value.value : value)
 
 /** What is called from outside of any module. */
 const nowhere = ({ root }: Project): Frame["module"] => ({
@@ -104,7 +106,8 @@ function verdict(stranger: Walked, member: Walked, opens: (exit: Exit) => boolea
   const { noticed } = stranger
   const open = stranger.exits.filter(opens)
   const turnedAway = stranger.exits.filter((one) => !opens(one) && isBySession(one))
-  const asks = member.exits.some(opens) ? "signed-in" : "more"
+  const isJudged = member.exits.some((one) => !opens(one) && one.path.inJudged)
+  const asks = member.exits.some(opens) && !isJudged ? "signed-in" : "more"
   const found = (kind: Guard["kind"], line: number | null = null): Guard => ({
     kind,
     asks: kind === "guarded" ? asks : null,
@@ -121,6 +124,9 @@ function verdict(stranger: Walked, member: Walked, opens: (exit: Exit) => boolea
     if (turnedAway.length === 0) return found(stranger.exits.every(refusesAnyone) ? "inert" : "none")
     return isReverse(stranger, member, opens) ? found("none") : found("guarded", turnedAway[0]?.line)
   }
+  // What is asked of a function that cannot be looked into, such as `can(session, "read")`: it is taken at its word.
+  const isJudgedAway = stranger.exits.some((one) => !opens(one) && one.path.inJudged)
+  if (isJudgedAway && open.every(({ path }) => path.judged)) return { ...found("guarded"), asks: "more" }
   if (turnedAway.length > 0) return found("one-branch", [...noticed.guards][0] ?? turnedAway[0]?.line ?? null)
   const unused = subject.is === "function" ? noticed.reads.find((one) => !isUsed(subject.node, one)) : undefined
   return unused ? found("unused", unused.line) : found("none")
@@ -154,7 +160,7 @@ const refusesAnyone = ({ kind, value, path }: Exit): boolean =>
 
 /** Whether a visitor who leaves here was given, or has done, something. */
 function givesContent({ kind, value: given, path }: Exit): boolean {
-  const value = given.is === "promise" ? given.value : given
+  const value = arrived(given)
   if (kind === "throw" || value.is === "rejected" || path.caught || path.turned || isRefusal(value)) return false
   if (value.bySession && !isNothing(value)) return false
   if (path.membersLeft === "with content" && value.is === "markup") return false
@@ -165,7 +171,7 @@ function givesContent({ kind, value: given, path }: Exit): boolean {
 
 /** In front of a page everything passes that is not sent elsewhere. */
 function letsThrough({ kind, value: given, path }: Exit): boolean {
-  const value = given.is === "promise" ? given.value : given
+  const value = arrived(given)
   if (kind === "throw" || value.is === "rejected" || isRefusal(value)) return false
   return !(path.turned && value.is === "unknown")
 }

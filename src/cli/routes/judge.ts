@@ -103,7 +103,9 @@ function caseOf(app: App, entry: Entry, method: string): Case {
 
 /** What nobody could sign in without. */
 const isForSigningIn = ({ signInPages }: App, { kind, route }: Entry, own: Guard | null): boolean =>
-  kind === "page" ? signInPages.has(route) : own?.signsIn === true
+  kind === "page" ? signInPages.has(withoutLocale(route)) : own?.signsIn === true
+
+const withoutLocale = (route: string): string => route.replace(/^\/\[(?:locale|lang|lng|language)\](?=\/)/i, "")
 
 function lineOfSubject({ module, subject }: Entry): number {
   if (typeof subject !== "string") return subject.is === "function" ? lineOf(subject.node) : 1

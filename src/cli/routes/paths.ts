@@ -57,11 +57,15 @@ function isMet(parts: Shape, wanted: Shape): boolean {
 /** Paths of the route as a visitor may ask for them, the plainest first. */
 export function samplesOf(parts: readonly Part[]): readonly string[] {
   const with_ = (...rest: readonly string[]) =>
-    `/${parts.flatMap((part) => (part.kind === "text" ? [part.text] : part.kind === "one" ? ["x"] : rest)).join("/")}`
+    `/${parts.flatMap((part) => (part.kind === "text" ? [part.text] : part.kind === "one" ? [textFor(part.name)] : rest)).join("/")}`
   const last = parts.at(-1)?.kind
   if (last === "any") return [with_("x"), with_(), with_("x", "y")]
   return last === "some" ? [with_("x"), with_("x", "y")] : [with_("x")]
 }
+
+const textFor = (name: string): string => (isLocale(name) ? "en" : "x")
+
+export const isLocale = (name: string): boolean => /^(?:locale|lang|lng|language)$/i.test(name)
 
 /** As a line of a policy would name it. */
 export const patternOfRoute = (parts: readonly Part[]): string =>

@@ -2,7 +2,7 @@
 import { bySpecificity, fitsMethod, match, type Pattern, parsePattern, partsOf } from "../../core/guard/patterns.js"
 import { frameFor } from "./guards.js"
 import type { Module } from "./modules.js"
-import { covers, meets, type Part } from "./paths.js"
+import { covers, isLocale, meets, type Part } from "./paths.js"
 import { type Project, sourceFiles } from "./project.js"
 import { lineOf, literalOf, nameOf, nodesIn, type Of, type Syntax, sourceOf } from "./syntax.js"
 import { start } from "./walk/values.js"
@@ -150,8 +150,8 @@ const strictness = { nothing: 0, "signed-in": 1, more: 2 } as const
 /** A language in front, `[locale]` in the App Router, is no part of a pattern. */
 function readings(locales: readonly string[], route: readonly Part[]): readonly (readonly Part[])[] {
   const [first, ...rest] = route
-  const isLocale = locales.length > 0 && first?.kind === "one" && /^(?:locale|lang|lng|language)$/i.test(first.name)
-  return isLocale ? [route, rest] : [route]
+  const isLocalised = locales.length > 0 && first?.kind === "one" && isLocale(first.name)
+  return isLocalised ? [route, rest] : [route]
 }
 
 /** The rule for a path, as `protect` and `requireSession` ask it. */

@@ -10,9 +10,13 @@ import {
   type Exit,
   isAbsent,
   member,
+  merge,
   nothing,
+  object,
+  ofSession,
   type Path,
   plain,
+  tellsOfSession,
   unknown,
   type Value,
   type Vars,
@@ -57,6 +61,8 @@ function callOfNothing(
 
 function construct(callee: Value, args: readonly Value[], path: Path): Evaluated {
   const isAnswer = callee.is === "native" && /^(?:Next)?Response$/.test(callee.name)
+  if (callee.is === "native" && callee.name === "RegExp")
+    return { value: { ...callee, given: [args[0] ?? unknown, args[1] ?? plain("")] }, path }
   return { value: isAnswer ? newAnswer(args[1]) : unknown, path }
 }
 
@@ -77,8 +83,15 @@ function callMember(
     return [{ value: testPattern(target, args), path }]
   if (target.is === "array")
     return [{ value: ofList(target.items, name, args, (one) => truthFor(frame, args[0], one, node, path)), path }]
+  const isBuilding = target.is === "chain" || (target.is === "unknown" && args.some(isStep))
+  if (isBuilding) return [{ value: build(target, args), path: { ...path, worked: true } }]
   return apply(frame, member(target, name), args, node, path)
 }
+
+const build = (target: Value, args: readonly Value[]): Value => ({
+  is: "chain",
+  steps: [...(target.is === "chain" ? target.steps : []), ...args.filter(isStep)],
+})
 
 function testPattern({ given = [] }: Extract<Value, { is: "native" }>, [text]: readonly Value[]): Value {
   const [source, flags] = given
@@ -110,13 +123,62 @@ export function apply(
     const known = applyNative(frame, callee, args, node, path)
     if (known) return known
   }
-  // An unknown function that is given one: most often it wraps it.
-  const wrapped = args.find((one) => one.is === "function" || (one.is === "native" && one.name === "protected"))
-  const tells =
-    /^(?:await )?(?:req|request|ctx|context|log|logger|console|JSON|Object|Number|String|headers|cookies|use[A-Z]\w*|revalidate\w*)\b/
-  const isWork = !tells.test(sourceOf(frame.module.text, node))
-  return [{ value: wrapped ?? unknown, path: isWork ? { ...path, worked: true } : path }]
+  if (callee.is === "chain") return applyChain(frame, callee.steps, args, node, path)
+  const text = sourceOf(frame.module.text, node)
+  if (/^(?:redirect|permanentRedirect|notFound|forbidden|unauthorized)\(/.test(text)) {
+    leave(frame, "throw", node, { is: "answer", refuses: true }, path) // whoever's function: that is what it is called for
+    return []
+  }
+  return [{ value: resultOf(frame, args), path: saysOnly.test(text) ? path : { ...path, worked: true } }]
 }
+
+/** Reads the request, or tells a log. */
+const saysOnly =
+  /^(?:await )?(?:req|request|ctx|context|log|logger|console|JSON|Object|Number|String|headers|cookies|use[A-Z]\w*|revalidate\w*)\b/
+
+/** Of a function that cannot be looked into. */
+function resultOf({ visit }: Frame, args: readonly Value[]): Value {
+  const steps = args.filter(isStep)
+  if (steps.length > 0) return { is: "chain", steps }
+  const isAsked = args.some((one) => (visit.visitor === "member" || one.is === "plain") && tellsOfSession(one))
+  return isAsked ? ofSession : unknown
+}
+
+const isStep = (value: Value): boolean =>
+  value.is === "function" ||
+  value.is === "chain" ||
+  (value.is === "native" && /^(?:protected|auth\(handler\))$/.test(value.name))
+
+/** One after the other, as `next-connect` and `next-safe-action` run them: who is turned away does not get to the next. */
+function applyChain(
+  frame: Frame,
+  steps: readonly Value[],
+  args: readonly Value[],
+  node: Syntax,
+  path: Path,
+): readonly Evaluated[] {
+  const next: Value = { is: "native", name: "next" }
+  const isRequest = args[0]?.is === "object" && args[0].role === "request"
+  const given = isRequest ? [...args, next] : [object({ next }), ...args.slice(1)]
+  let paths: readonly Path[] = [path]
+  for (const step of steps.slice(0, -1)) {
+    const inner: Frame = { ...frame, exits: [], depth: frame.depth + 1, node: null }
+    paths = paths.flatMap((before) => {
+      inner.exits.length = 0
+      if (step.is === "function") runBody(inner, step, given, before)
+      else
+        for (const one of apply(inner, step, given, node, before)) inner.exits.push({ kind: "return", line: 1, ...one })
+      frame.exits.push(...inner.exits.filter(isTurnedAway))
+      return inner.exits
+        .filter((one) => !isTurnedAway(one))
+        .map((one) => ({ ...one.path, vars: before.vars, inJudged: before.inJudged }))
+    })
+  }
+  const last = steps.at(-1) ?? unknown
+  return merge(paths).flatMap((one) => apply(frame, last, args, node, one))
+}
+
+const isTurnedAway = ({ kind, path }: Exit): boolean => kind === "throw" || path.turned
 
 type FunctionValue = Extract<Value, { is: "function" }>
 
@@ -129,13 +191,14 @@ function enter(
   path: Path,
 ): readonly Evaluated[] {
   if (frame.depth >= deepest || frame.node === callee.node) return [{ value: unknown, path: { ...path, worked: true } }]
-  const inner: Frame = { ...frame, module: callee.module, exits: [], depth: frame.depth + 1, node: callee.node }
-  runBody(inner, callee, args, { ...path, turned: false, membersLeft: null, caught: false })
+  const inner: Frame = { ...frame, exits: [], depth: frame.depth + 1 }
+  runBody(inner, callee, args, { ...path, turned: false, membersLeft: null, caught: false, inJudged: false })
   return inner.exits.flatMap((exit) => comeBack(frame, callee.node.async, exit, node, path))
 }
 
 /** Fills `frame.exits`. */
-export function runBody(frame: Frame, { node, vars }: FunctionValue, args: readonly Value[], path: Path): void {
+export function runBody(outer: Frame, { node, module, vars }: FunctionValue, args: readonly Value[], path: Path): void {
+  const frame: Frame = { ...outer, module, node }
   let bound: Vars = vars
   for (const [i, param] of node.params.entries())
     bound = bind(param, param.type === "RestElement" ? unknown : (args[i] ?? nothing), bound)
@@ -155,6 +218,7 @@ function comeBack(frame: Frame, isAsync: boolean, exit: Exit, node: Syntax, befo
     vars: before.vars,
     turned: before.turned,
     membersLeft: before.membersLeft,
+    inJudged: before.inJudged,
     caught: before.caught,
   }
   if (exit.kind === "throw") {

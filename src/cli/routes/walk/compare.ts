@@ -1,15 +1,15 @@
 /** What a comparison comes to. */
-import { plain, unknown, type Value } from "./values.js"
+import { ofSession, plain, tellsOfSession, unknown, type Value } from "./values.js"
 
-export function compare(operator: string, left: Value, right: Value, visitor: "stranger" | "member"): Value {
-  const equal = areEqual(operator, left, right, visitor)
-  if (equal === null) return unknown
+export function compare(operator: string, left: Value, right: Value): Value {
+  const equal = areEqual(operator, left, right)
+  if (equal === null) return [left, right].some(tellsOfSession) ? ofSession : unknown
   const bySession = left.bySession === true || right.bySession === true
   if (operator === "===" || operator === "==") return plain(equal, bySession)
   return operator === "!==" || operator === "!=" ? plain(!equal, bySession) : unknown
 }
 
-function areEqual(operator: string, left: Value, right: Value, visitor: "stranger" | "member"): boolean | null {
+function areEqual(operator: string, left: Value, right: Value): boolean | null {
   if (!/^[!=]==?$/.test(operator)) return null
   if (left.is === "plain" && right.is === "plain")
     // biome-ignore lint/suspicious/noDoubleEquals: it is what the app does
@@ -18,7 +18,7 @@ function areEqual(operator: string, left: Value, right: Value, visitor: "strange
   if (known.is !== "plain") return null
   const isNothing = known.value === undefined || known.value === null
   if (isNothing && other.is !== "unknown") return false
-  // What a stranger has not is nobody's: `session?.user.id === post.authorId`.
-  if (known.bySession && isNothing && visitor === "stranger") return false
+  // What a visitor has not is nobody's: `session?.user.id === post.authorId`, `user.role === Role.Admin`.
+  if (known.bySession && isNothing) return false
   return null
 }

@@ -52,28 +52,20 @@ export function evaluate(
       if (node.left.type === "PrivateName") return [{ value: unknown, path }]
       return evaluateAll(frame, [node.left, node.right], path).map(
         ({ values: [left = unknown, right = unknown], path: after }) => ({
-          value: compare(node.operator, left, right, frame.visit.visitor),
+          value: compare(node.operator, left, right),
           path: after,
         }),
       )
     case "ObjectExpression":
       return evaluateObject(frame, node, path)
-    case "ArrayExpression": {
-      const elements = node.elements.filter((one) => one !== null)
-      const hasSpread = elements.some((one) => one.type === "SpreadElement")
-      return evaluateAll(
-        frame,
-        elements.map((one) => (one.type === "SpreadElement" ? one.argument : one)),
-        path,
-      ).map((one) => ({
-        value: hasSpread ? unknown : { is: "array", items: one.values },
-        path: one.path,
-      }))
-    }
+    case "ArrayExpression":
+      return evaluateArray(frame, node, path)
     case "TemplateLiteral":
-      return evaluateAll(frame, node.expressions as Syntax[], path).map((one) => ({
-        value: node.expressions.length === 0 ? plain(node.quasis[0]?.value.cooked ?? "") : unknown,
-        path: one.path,
+      return evaluateTemplate(frame, node, path)
+    case "TaggedTemplateExpression":
+      return evaluateAll(frame, node.quasi.expressions as Syntax[], path).map((one) => ({
+        value: unknown,
+        path: { ...one.path, worked: true },
       }))
     case "AssignmentExpression":
       return evaluate(frame, node.right, path).map((one) => ({ ...one, path: assign(node, one) }))
@@ -146,10 +138,11 @@ function evaluateLogical(
     const decides = node.operator !== "&&"
     if (node.operator === "??" && left.value.is === "unknown") return [{ value: unknown, path: left.path }]
     if (truth === decides) return [left]
-    return evaluate(frame, node.right, left.path, as).map((right) => ({
-      value: truth === null ? either(left.value, right.value, decides) : joined(left.value, right.value),
-      path: right.path,
-    }))
+    const right = evaluate(frame, node.right, left.path, as)
+    if (truth !== null) return right.map((one) => ({ ...one, value: joined(left.value, one.value) }))
+    const isPure = right.length > 0 && right.every(({ path: after }) => after === left.path)
+    if (isPure) return right.map((one) => ({ ...one, value: either(left.value, one.value, decides) }))
+    return [left, ...right] // it may never be asked
   })
 }
 
@@ -162,7 +155,9 @@ function either(left: Value, right: Value, decides: boolean): Value {
   const truth = truthOf(right)
   if (truth === decides) return right.is === "plain" ? plain(decides, right.bySession) : unknown
   if (right.bySession && truth !== null) return { is: "unknown", strangersWhen: truth, bySession: true }
-  const leaning = [left, right].find((one) => one.is === "unknown" && one.strangersWhen !== undefined)
+  const leaning = [left, right].find(
+    (one) => one.is === "unknown" && (one.ofSession || one.strangersWhen !== undefined),
+  )
   return leaning ?? unknown
 }
 
@@ -171,24 +166,51 @@ function unary(operator: string, value: Value): Value {
   if (operator === "void") return value.is === "rejected" ? value : nothing
   if (operator !== "!") return unknown
   if (value.is === "unknown")
-    return value.strangersWhen === undefined ? unknown : { ...value, strangersWhen: !value.strangersWhen }
+    return value.strangersWhen === undefined ? value : { ...value, strangersWhen: !value.strangersWhen }
   return plain(!truthOf(value), value.bySession)
 }
 
+function evaluateArray(frame: Frame, node: Of<"ArrayExpression">, path: Path): readonly Evaluated[] {
+  const elements = node.elements.filter((one) => one !== null)
+  const inner = elements.map((one) => (one.type === "SpreadElement" ? one.argument : one))
+  return evaluateAll(frame, inner, path).map(({ values, path: after }) => {
+    const items = values.map((value, i) => (elements[i]?.type !== "SpreadElement" ? [value] : itemsOf(value)))
+    const isKnown = items.every((one) => one !== null)
+    return { value: isKnown ? { is: "array", items: items.flat() as Value[] } : unknown, path: after }
+  })
+}
+
+const itemsOf = (value: Value): readonly Value[] | null => (value.is === "array" ? value.items : null)
+
+function evaluateTemplate(frame: Frame, node: Of<"TemplateLiteral">, path: Path): readonly Evaluated[] {
+  return evaluateAll(frame, node.expressions as Syntax[], path).map(({ values, path: after }) => {
+    const texts = node.quasis.map(({ value }, i) => {
+      const next = values[i]
+      return [value.cooked ?? "", next === undefined ? "" : next.is === "plain" ? String(next.value) : null]
+    })
+    const all = texts.flat()
+    return { value: all.every((one) => one !== null) ? plain(all.join("")) : unknown, path: after }
+  })
+}
+
 function evaluateObject(frame: Frame, node: Of<"ObjectExpression">, path: Path): readonly Evaluated[] {
-  const properties = node.properties.filter((one) => one.type === "ObjectProperty")
-  const isClosed = node.properties.every((one) => one.type !== "SpreadElement")
-  return evaluateAll(
-    frame,
-    properties.map((one) => one.value as Syntax),
-    path,
-  ).map(({ values, path: after }) => {
+  const members = node.properties.filter((one) => one.type !== "ObjectMethod")
+  const inner = members.map((one) => (one.type === "SpreadElement" ? one.argument : (one.value as Syntax)))
+  return evaluateAll(frame, inner, path).map(({ values, path: after }) => {
     const props: Record<string, Value> = {}
-    for (const [i, one] of properties.entries()) props[nameOf(one) ?? "?"] = values[i] ?? unknown
+    let rest = nothing
+    for (const [i, one] of members.entries()) {
+      const value = values[i] ?? unknown
+      if (one.type !== "SpreadElement") props[nameOf(one) ?? "?"] = value
+      else if (value.is === "object") {
+        Object.assign(props, value.props)
+        rest = value.rest === nothing ? rest : value.rest
+      } else if (!isAbsent(value)) rest = unknown
+    }
     for (const one of node.properties)
       if (one.type === "ObjectMethod" && nameOf(one))
         props[nameOf(one) ?? ""] = { is: "function", node: one, module: frame.module, vars: after.vars }
-    return { value: object(props, isClosed ? nothing : unknown), path: after }
+    return { value: object(props, rest), path: after }
   })
 }
 

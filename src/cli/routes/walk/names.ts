@@ -48,8 +48,19 @@ function lookInModule(frame: Frame, module: Module, name: string): Value | null 
 function lookUpImport(frame: Frame, from: Module, { source, name }: Imported): Value {
   const file = frame.visit.project.resolve(from.file, source)
   const module = file ? frame.visit.project.load(file) : null
-  if (module) return name === "*" ? unknown : (exportOf(frame, module, name) ?? unknown)
+  if (name === "*")
+    return module
+      ? namespace([...module.exports.keys()], (one) => exportOf(frame, module, one))
+      : namespace(known, (one) => nativeOf(source, one))
+  if (module) return exportOf(frame, module, name) ?? unknown
   return nativeOf(source, name) ?? unknown
+}
+
+/** Each is looked up when it is asked for. */
+function namespace(names: readonly string[], find: (name: string) => Value | null): Value {
+  const props: Record<string, Value> = {}
+  for (const name of names) Object.defineProperty(props, name, { enumerable: true, get: () => find(name) ?? unknown })
+  return { is: "object", props, rest: unknown }
 }
 
 /** What a module exports under a name; `null` when it does not. */
@@ -82,6 +93,24 @@ const rules: Readonly<Record<string, Value>> = {
 /** Names that mean the same wherever they come from, in case their module cannot be found. */
 const wellKnown = new Set(["protect", "protectPage", "requireSession", "getServerSession"])
 
+/** What is looked for in a whole package. */
+const known = [
+  ...wellKnown,
+  "everyone",
+  "signedIn",
+  "nobody",
+  "role",
+  "claim",
+  "allOf",
+  "anyOf",
+  "not",
+  "signedInWithin",
+  "createGuards",
+  "getSession",
+  "getToken",
+  "withAuth",
+]
+
 /** Exports of packages that decide who passes. */
 export function nativeOf(source: string, name: string): Value | null {
   const [, door] = /^(?:countersign|next-auth)(\/.*)?$/.exec(source) ?? []
@@ -91,6 +120,8 @@ export function nativeOf(source: string, name: string): Value | null {
     if (door === "/middleware") return { is: "native", name: "withAuth" }
     return { is: "native", name: name === "unstable_getServerSession" ? "getServerSession" : name }
   }
+  if (/^(?:tiny-invariant|invariant)$/.test(source)) return { is: "native", name: "invariant" }
+  if (/^(?:node:)?assert(?:\/strict)?$/.test(source)) return { is: "native", name: "assert" }
   if (/^(?:next|react)(?:\/|$)/.test(source)) return { is: "native", name }
   return wellKnown.has(name) ? { is: "native", name } : null
 }

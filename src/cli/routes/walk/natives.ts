@@ -224,6 +224,15 @@ const waitForAll = (applying: Applying): Applied => {
 /** Gives back what it was given. */
 const same = (applying: Applying): Applied => result(applying, applying.args[0] ?? nothing)
 
+/** Throws where what it is given is not so. */
+function assertIt(applying: Applying): Applied {
+  const { frame, args, node, path } = applying
+  const [given = unknown] = args
+  if (truthOf(given) !== false) return result(applying, nothing)
+  leave(frame, "throw", node, unknown, given.bySession ? turned(path) : path)
+  return []
+}
+
 const natives: Readonly<Record<string, (applying: Applying) => Applied>> = {
   getServerSession: read,
   getSession: read,
@@ -254,6 +263,15 @@ const natives: Readonly<Record<string, (applying: Applying) => Applied>> = {
   use: (applying) => settle(applying.frame, applying.node, { value: applying.args[0] ?? unknown, path: applying.path }),
   "Promise.all": waitForAll,
   "Promise.resolve": (applying) => result(applying, { is: "promise", value: applying.args[0] ?? nothing }),
+  next: (applying) => result(applying, nothing),
+  RegExp: (applying) =>
+    result(applying, {
+      is: "native",
+      name: "RegExp",
+      given: [applying.args[0] ?? unknown, applying.args[1] ?? plain("")],
+    }),
+  invariant: assertIt,
+  assert: assertIt,
   Boolean: (applying) => {
     const [value = nothing] = applying.args
     const truth = truthOf(value)

@@ -119,6 +119,7 @@ function walkIf(frame: Frame, { test, consequent, alternate }: Of<"IfStatement">
       return after.map((one) => ({
         ...one,
         turned: before.turned,
+        inJudged: before.inJudged,
         membersLeft: before.membersLeft ?? (isStrangers(value, isTrue) ? left : null),
       }))
     })

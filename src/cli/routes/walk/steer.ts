@@ -26,6 +26,7 @@ export function decideOn(
   return [true, false]
     .filter((isTrue) => truth === null || truth === isTrue)
     .map((isTrue) => {
+      if (value.is === "unknown" && value.ofSession) return { isTrue, path: { ...path, judged: true, inJudged: true } }
       if (!isStrangers(value, isTrue)) return { isTrue, path: value.bySession ? { ...path, tested: true } : path }
       return { isTrue, path: { ...path, tested: true, turned: true } }
     })

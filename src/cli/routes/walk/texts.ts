@@ -40,9 +40,19 @@ export function ofList(
     if (items.some((one) => one.is === "plain" && one.value === wanted.value)) return plain(true, wanted.bySession)
     return items.every((one) => one.is === "plain") ? plain(false, wanted.bySession) : unknown
   }
+  if (name === "join") return joined(items, wanted)
+  if (name === "map") return { is: "array", items: items.map(ask) }
+  if (name === "flatMap")
+    return { is: "array", items: items.map(ask).flatMap((one) => (one.is === "array" ? one.items : [one])) }
   if (name !== "some" && name !== "every") return unknown
   const truths = items.map((one) => truthOf(ask(one)))
   const decides = name === "some"
   if (truths.includes(decides)) return plain(decides)
   return truths.includes(null) ? unknown : plain(!decides)
+}
+
+function joined(items: readonly Value[], separator: Value | undefined): Value {
+  const texts = items.map((one) => (one.is === "plain" ? String(one.value) : null))
+  const between = separator?.is === "plain" ? String(separator.value) : ","
+  return texts.every((one) => one !== null) ? plain(texts.join(between)) : unknown
 }

@@ -3,28 +3,32 @@ import type { Module } from "../modules.js"
 import type { Callable } from "../syntax.js"
 
 /** `bySession`: it is so because of who is asking. */
-export type Value = (
-  | { readonly is: "unknown" /** When true (or false), only strangers get there. */; readonly strangersWhen?: boolean }
-  | { readonly is: "plain"; readonly value: string | number | boolean | null | undefined }
-  | {
-      readonly is: "object"
-      readonly props: Readonly<Record<string, Value>>
-      readonly rest: Value
-      readonly role?: "request" | "session"
-    }
-  | { readonly is: "array"; readonly items: readonly Value[] }
-  | { readonly is: "function"; readonly node: Callable; readonly module: Module; readonly vars: Vars }
-  /** Something of a package or of the platform, by name. */
-  | { readonly is: "native"; readonly name: string; readonly given?: readonly Value[] }
-  | { readonly is: "rule"; readonly asks: "nothing" | "signed-in" | "more"; readonly label: string }
-  | { readonly is: "promise"; readonly value: Value }
-  | { readonly is: "rejected"; readonly exit: Exit }
-  /** The response of Node.js, which answers by being called. */
-  | { readonly is: "reply" }
-  /** A `Response`, or what `getServerSideProps` returns instead of props. */
-  | { readonly is: "answer"; readonly refuses: boolean }
-  | { readonly is: "markup" }
-) & { readonly bySession?: boolean }
+export type Value =
+  /** `strangersWhen`: only strangers get to that side of it. `ofSession`: something was asked about the session. */
+  (
+    | { readonly is: "unknown"; readonly strangersWhen?: boolean; readonly ofSession?: boolean }
+    | { readonly is: "plain"; readonly value: string | number | boolean | null | undefined }
+    | {
+        readonly is: "object"
+        readonly props: Readonly<Record<string, Value>>
+        readonly rest: Value
+        readonly role?: "request" | "session"
+      }
+    | { readonly is: "array"; readonly items: readonly Value[] }
+    | { readonly is: "function"; readonly node: Callable; readonly module: Module; readonly vars: Vars }
+    /** Something of a package or of the platform, by name. */
+    | { readonly is: "native"; readonly name: string; readonly given?: readonly Value[] }
+    /** What a function of a package makes of functions of the app: they run one after the other. */
+    | { readonly is: "chain"; readonly steps: readonly Value[] }
+    | { readonly is: "rule"; readonly asks: "nothing" | "signed-in" | "more"; readonly label: string }
+    | { readonly is: "promise"; readonly value: Value }
+    | { readonly is: "rejected"; readonly exit: Exit }
+    /** The response of Node.js, which answers by being called. */
+    | { readonly is: "reply" }
+    /** A `Response`, or what `getServerSideProps` returns instead of props. */
+    | { readonly is: "answer"; readonly refuses: boolean }
+    | { readonly is: "markup" }
+  ) & { readonly bySession?: boolean }
 
 export type Vars = ReadonlyMap<string, Value>
 
@@ -45,6 +49,9 @@ export interface Path {
   readonly refusedAt: number | null
   /** In a `catch`. */
   readonly caught: boolean
+  /** Something that cannot be looked into was asked about the session; and this is one of its two sides. */
+  readonly judged: boolean
+  readonly inJudged: boolean
 }
 
 export interface Exit {
@@ -55,6 +62,7 @@ export interface Exit {
 }
 
 export const unknown: Value = { is: "unknown" }
+export const ofSession: Value = { is: "unknown", ofSession: true }
 export const nothing: Value = { is: "plain", value: undefined }
 /** What somebody who is not signed in has for a session. */
 export const absent: Value = { is: "plain", value: undefined, bySession: true }
@@ -77,16 +85,24 @@ export const start: Path = {
   membersLeft: null,
   refusedAt: null,
   caught: false,
+  judged: false,
+  inJudged: false,
 }
 
 /** `null` when it may be either. */
 export function truthOf(value: Value): boolean | null {
-  if (value.is === "unknown") return null
+  if (value.is === "unknown" || value.is === "chain") return null
   return value.is === "plain" ? Boolean(value.value) : true
 }
 
 export const isAbsent = (value: Value): boolean =>
   value.is === "plain" && (value.value === undefined || value.value === null)
+
+/** Whether a value tells something of the visitor. */
+export function tellsOfSession(value: Value): boolean {
+  if (value.is === "object") return value.role === "session" || Object.values(value.props).some(tellsOfSession)
+  return value.is === "unknown" ? value.ofSession === true : value.is === "plain" && value.bySession === true
+}
 
 export function member(value: Value, name: string | null): Value {
   if (value.is === "object") {
@@ -98,6 +114,7 @@ export function member(value: Value, name: string | null): Value {
   if (value.is === "native" && name !== null)
     return { is: "native", name: `${value.name}.${name}`, ...(value.given ? { given: value.given } : {}) }
   if (value.is === "plain" && value.bySession && isAbsent(value)) return absent
+  if (value.is === "unknown" && value.ofSession) return ofSession
   if (value.is === "plain" && typeof value.value === "string" && name === "length") return plain(value.value.length)
   return unknown
 }
