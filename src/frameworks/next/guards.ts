@@ -12,7 +12,7 @@ import { type Somebody, signedIn } from "../../core/guard/rules.js"
 import type { Awaitable, Session } from "../../core/model.js"
 import type { Config } from "../../core/options/config.js"
 import type { AuthOptions } from "../../core/options/options.js"
-import { type ApiRequest, appendCookies, headersOf, type NodeResponse } from "./node-request.js"
+import { appendCookies, headersOf, type NodeRequest, type NodeResponse } from "./node-request.js"
 
 /** What is known of whoever passed: their session, and what the rule proved. */
 export type Passed<P extends object> = P extends Somebody ? P : { readonly session: Session | null } & P
@@ -35,7 +35,7 @@ export interface Guards {
     handler: (request: Request, context: C, visitor: Passed<P>) => Awaitable<Response>,
     rule?: Rule<P>,
   ): (request: Request, context: C) => Promise<Response>
-  protect<P extends object = Somebody, Q extends ApiRequest = ApiRequest, S extends NodeResponse = NodeResponse>(
+  protect<P extends object = Somebody, Q extends NodeRequest = NodeRequest, S extends NodeResponse = NodeResponse>(
     handler: (req: Q, res: S, visitor: Passed<P>) => unknown,
     rule?: Rule<P>,
   ): (req: Q, res: S) => Promise<void>
@@ -71,7 +71,7 @@ export function createGuards(options: AuthOptions): Guards {
   const ready = async (): Promise<Guard> => ({ auth: createAuth(options), config: await configOf(options) })
   return {
     protect:
-      (handler: WebHandler | ApiHandler, rule?: AnyRule) => async (request: Request | ApiRequest, second: object) =>
+      (handler: WebHandler | ApiHandler, rule?: AnyRule) => async (request: Request | NodeRequest, second: object) =>
         request instanceof Request
           ? guardHandler(await ready(), handler as WebHandler, rule, request, second)
           : guardApiRoute(await ready(), handler as ApiHandler, rule, request, second as NodeResponse),
@@ -89,7 +89,7 @@ interface Guard {
 }
 
 type WebHandler = (request: Request, context: object, visitor: Visitor) => Awaitable<Response>
-type ApiHandler = (req: ApiRequest, res: NodeResponse, visitor: Visitor) => unknown
+type ApiHandler = (req: NodeRequest, res: NodeResponse, visitor: Visitor) => unknown
 type PropsOf = (context: GetServerSidePropsContext, visitor: Visitor) => Awaitable<GetServerSidePropsResult<object>>
 
 async function guardHandler(
@@ -131,7 +131,7 @@ async function guardApiRoute(
   guard: Guard,
   handler: ApiHandler,
   rule: AnyRule | undefined,
-  req: ApiRequest,
+  req: NodeRequest,
   res: NodeResponse,
 ): Promise<void> {
   const headers = headersOf(req)
@@ -149,7 +149,7 @@ async function guardApiRoute(
 }
 
 /** Express takes from `url` what a router is mounted at, and keeps the whole apart. */
-const addressOf = ({ url, originalUrl }: ApiRequest & { originalUrl?: string }): string => originalUrl ?? url ?? "/"
+const addressOf = ({ url, originalUrl }: NodeRequest & { originalUrl?: string }): string => originalUrl ?? url ?? "/"
 
 async function guardPage(
   guard: Guard,

@@ -20,6 +20,9 @@ export interface NextAuthMiddlewareOptions extends PassageOptions<NextRequest> {
 
 type Guard = (request: NextRequestWithAuth, event: NextFetchEvent) => Promise<MiddlewareResult>
 
+/** For any server that speaks `Request` and `Response`. `undefined`: the visitor passes. */
+type PlainGuard = (request: Request, event?: NextFetchEvent) => Promise<Response | undefined>
+
 export type WithAuthArgs =
   | [NextRequestWithAuth]
   | [NextRequestWithAuth, NextFetchEvent]
@@ -50,29 +53,29 @@ export type WithAuthArgs =
  * export const proxy = withAuth({ policy, auth: createAuth(authOptions) })
  * ```
  */
-export function withAuth(): Guard
+export function withAuth(): PlainGuard
 export function withAuth(
   request: NextRequestWithAuth,
   options?: NextFetchEvent | NextAuthMiddlewareOptions,
 ): Promise<MiddlewareResult>
 export function withAuth(middleware: NextMiddlewareWithAuth, options?: NextAuthMiddlewareOptions): Guard
-export function withAuth(options: NextAuthMiddlewareOptions): Guard
+export function withAuth(options: NextAuthMiddlewareOptions): PlainGuard
 export function withAuth(
   ...args: [
     first?: NextRequestWithAuth | NextMiddlewareWithAuth | NextAuthMiddlewareOptions,
     second?: NextFetchEvent | NextAuthMiddlewareOptions,
   ]
-): Guard | Promise<MiddlewareResult> {
+): Guard | PlainGuard | Promise<MiddlewareResult> {
   const [first, second] = args
   if (isRequest(first)) return guard(first, isOptions(second) ? second : {})
 
   if (typeof first === "function") {
     const options = isOptions(second) ? second : {}
-    return (request, event) => guard(request, options, () => first(request, event))
+    return (request: NextRequestWithAuth, event: NextFetchEvent) => guard(request, options, () => first(request, event))
   }
   // React calls a component with its props and something else; nobody else passes two arguments like these.
   if (args.length > 1) throw renderedAsPage()
-  return (request) => guard(request, first ?? {})
+  return (request: Request) => guard(request as NextRequestWithAuth, first ?? {}) as Promise<Response | undefined>
 }
 
 export { withAuth as default, withAuth as middleware, withAuth as proxy }
