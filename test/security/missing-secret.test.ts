@@ -111,7 +111,7 @@ describe("middleware without a secret lets nobody in:", () => {
       expect(answer?.status).toBe(307)
       expect(answer?.headers.get("location")).toBe("https://app.example/api/auth/error?error=Configuration")
     }
-    expect(complaint).toHaveBeenCalledWith(expect.stringContaining("NEXTAUTH_SECRET"))
+    expect(String(complaint.mock.calls)).toContain("NEXTAUTH_SECRET")
     complaint.mockRestore()
   })
 

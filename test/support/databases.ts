@@ -55,7 +55,13 @@ export async function startMariadb(): Promise<Server> {
   const make = ["--no-defaults", `--datadir=${folder}/data`, "--auth-root-authentication-method=normal", ...asRoot]
   execFileSync(program("mariadb-install-db"), [...make, "--skip-test-db"], { stdio: "pipe" })
   const port = await freePort()
-  const where = [`--datadir=${folder}/data`, `--port=${port}`, `--socket=${folder}/socket`, "--bind-address=127.0.0.1"]
+  const where = [
+    `--datadir=${folder}/data`,
+    `--port=${port}`,
+    `--socket=${folder}/socket`,
+    "--bind-address=127.0.0.1",
+    `--tmpdir=${folder}`,
+  ]
   const speed = ["--innodb-flush-log-at-trx-commit=0", "--max-connections=300"]
   const child = spawn(program("mariadbd"), ["--no-defaults", ...where, ...speed, ...asRoot])
   const server = await started(child, folder, `mysql://root@127.0.0.1:${port}/mysql`, ["SIGTERM"], () =>
