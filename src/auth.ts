@@ -9,7 +9,7 @@ import type { HeaderReader } from "./core/http/site.js"
 import { fromRequest, toResponse } from "./core/http/web.js"
 import type { Session } from "./core/model.js"
 import type { Config } from "./core/options/config.js"
-import { usesDevelopmentServer } from "./core/options/development.js"
+import * as env from "./core/options/env.js"
 import type { AuthOptions } from "./core/options/options.js"
 import { resolveOptions } from "./core/options/resolve.js"
 import type { SessionContext } from "./core/session/strategy.js"
@@ -103,13 +103,14 @@ function resolved(options: AuthOptions): { readonly running: RunningConfig; read
 }
 
 function runningConfig(config: Config): RunningConfig {
-  if (config.problem || !usesDevelopmentServer()) {
+  const server = env.developmentServer()
+  if (config.problem || server === undefined) {
     reportOnce(config)
     return () => config
   }
   let stoodIn: Promise<Config> | undefined
   return () => {
-    stoodIn ??= import("./core/options/stand-in.js").then(({ withStandIns }) => withStandIns(config))
+    stoodIn ??= import("./core/options/stand-in.js").then(({ withStandIns }) => withStandIns(config, server))
     return stoodIn
   }
 }

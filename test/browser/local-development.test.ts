@@ -4,9 +4,12 @@ import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
+import NextAuth from "../../src/index.js"
+import Apple from "../../src/providers/apple.js"
 import { type Demo, startDemo } from "../support/demo.js"
 import { freePort } from "../support/next-app.js"
+import { servePages } from "../support/pages-server.js"
 import { launchChromium } from "./chromium.js"
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
@@ -71,6 +74,23 @@ test("somebody reads the code in the mailbox, types it, and is signed in", async
   const session = await (await page.request.get(`${app}/api/auth/session`)).json()
   expect(session.user.email).toBe("grace@example.com")
   await page.context().close()
+})
+
+test("a browser brings the app's cookies when Apple answers by POST", async () => {
+  const server = await servePages(NextAuth({ secret: "of this test only", providers: [Apple({} as never)] }) as never)
+  const origin = server.origin.replace("127.0.0.1", "localhost")
+  vi.stubEnv("NEXTAUTH_URL", origin)
+  vi.stubEnv("COUNTERSIGN_DEV", dev)
+  const page = await somebodyAt(`${origin}/api/auth/signin?callbackUrl=%2Fapi%2Fauth%2Fsession`)
+  const posted = page.waitForRequest((request) => request.url() === `${origin}/api/auth/callback/apple`)
+  await page.getByRole("button", { name: "Sign in with Apple" }).click()
+  await page.getByRole("button", { name: "Bob Baker" }).click()
+  expect((await posted).method()).toBe("POST")
+  await page.waitForURL(`${origin}/api/auth/session`)
+  expect(JSON.parse((await page.textContent("body")) ?? "").user).toMatchObject({ email: "bob@example.com" })
+  await page.context().close()
+  vi.unstubAllEnvs()
+  await server.close()
 })
 
 test("the mailbox shows the mail as HTML in a frame that runs no script, as text, and its source", async () => {

@@ -59,6 +59,20 @@ test("without an address it asks for one, and DATABASE_URL is one", async () => 
   expect((await countersign(["migrate"], { DATABASE_URL: url })).code).toBe(0)
 })
 
+test("migrate --json tells a script what it did, in one line", async () => {
+  const url = `file:${scratch}/for-a-script.sqlite`
+  const told = async (...args: string[]) => {
+    const { code, out, err } = await countersign(["migrate", "--url", url, "--json", ...args])
+    expect([code, err, out.split("\n").length]).toEqual([0, "", 2])
+    return JSON.parse(out)
+  }
+  const planned = await told("--dry-run")
+  expect(planned).toMatchObject({ dryRun: true, obstacles: [], notes: [] })
+  expect(planned.statements[0]).toMatch(/^create table if not exists/)
+  expect((await told()).statements.length).toBeGreaterThanOrEqual(planned.statements.length)
+  expect(await told()).toEqual({ dryRun: false, statements: [], obstacles: [], notes: [] })
+})
+
 test("what is read by a program has no colours", async () => {
   const { out, err } = await countersign(["migrate", "--url", `file:${scratch}/plain.sqlite`])
   const help = await countersign(["migrate", "--nonsense"])

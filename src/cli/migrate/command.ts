@@ -23,6 +23,7 @@ export const migrate: Command = {
       description: "Names of tables of yours, where they are not known",
     },
     "dry-run": { type: "boolean", description: "Print the SQL, and change nothing" },
+    json: { type: "boolean", description: "Print one line of JSON: dryRun, statements, obstacles, notes" },
   },
   more,
   usesDatabase: true,
@@ -31,7 +32,7 @@ export const migrate: Command = {
     if (typeof url !== "string") throw new UsageError("Which database? Give --url=…, or set DATABASE_URL.")
     const names = readNames(args.tables)
     const { runMigrations } = await import("./run.js")
-    return runMigrations({ url, dryRun: args["dry-run"] === true, names })
+    return runMigrations({ url, dryRun: args["dry-run"] === true, names, json: args.json === true })
   },
 }
 

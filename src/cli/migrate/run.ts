@@ -12,7 +12,11 @@ export interface MigrateOptions {
   readonly url: string
   readonly dryRun: boolean
   readonly names: TableNames
+  /** For a program: one line at the end instead of what is shown to people. */
+  readonly json: boolean
 }
+
+type Tell = (line?: string) => void
 
 const engines: Readonly<Record<Dialect, string>> = {
   sqlite: "SQLite",
@@ -23,15 +27,18 @@ const engines: Readonly<Record<Dialect, string>> = {
 /** @returns the exit code: 1 when rows stand in the way of something */
 export async function runMigrations(options: MigrateOptions): Promise<number> {
   const plan = await retryWhileBusy(() => planOrMigrate(options))
-  return report(plan, options.dryRun)
+  if (options.json) say(JSON.stringify({ dryRun: options.dryRun, ...plan }))
+  else report(plan, options.dryRun)
+  return plan.obstacles.length > 0 ? 1 : 0
 }
 
-async function planOrMigrate({ url, dryRun, names }: MigrateOptions): Promise<Plan> {
+async function planOrMigrate({ url, dryRun, names, json }: MigrateOptions): Promise<Plan> {
+  const tell: Tell = json ? () => {} : say
   const connection = await connect(url, { forReading: dryRun })
   try {
-    if (!dryRun) return await migrateAlone(connection, names)
+    if (!dryRun) return await migrateAlone(connection, names, tell)
     const plan = await planMigration(connection, names)
-    showPlan(connection.dialect, plan)
+    showPlan(connection.dialect, plan, tell)
     return plan
   } finally {
     await connection.close()
@@ -60,7 +67,7 @@ const isBusy = (error: unknown): boolean => {
 
 const waitSeconds = 2
 
-async function migrateAlone(connection: Connection, names: TableNames): Promise<Plan> {
+async function migrateAlone(connection: Connection, names: TableNames, tell: Tell): Promise<Plan> {
   const waiting = setTimeout(() => {
     complain(dim("-- Somebody else is changing these tables: waiting for them to finish."))
   }, waitSeconds * 1000)
@@ -69,10 +76,10 @@ async function migrateAlone(connection: Connection, names: TableNames): Promise<
       clearTimeout(waiting)
       await limitWaits(locked)
       const plan = await planMigration(locked, names)
-      showPlan(locked.dialect, plan)
+      showPlan(locked.dialect, plan, tell)
       for (const statement of plan.statements) {
         await locked.kysely.executeQuery(CompiledQuery.raw(statement))
-        if (!isNote(statement)) say(`${green("✓")} ${titleOf(statement)}`)
+        if (!isNote(statement)) tell(`${green("✓")} ${titleOf(statement)}`)
       }
       return plan
     })
@@ -93,11 +100,11 @@ async function limitWaits({ kysely, dialect }: Connection): Promise<void> {
 }
 
 /** As a script: what is no SQL is a comment. */
-function showPlan(dialect: Dialect, { statements }: Plan): void {
+function showPlan(dialect: Dialect, { statements }: Plan, tell: Tell): void {
   if (statements.length === 0) return
-  say(bold(`-- ${engines[dialect]}: ${count(statements.length, "statement")}`))
-  for (const statement of statements) say(`${statement};`)
-  say()
+  tell(bold(`-- ${engines[dialect]}: ${count(statements.length, "statement")}`))
+  for (const statement of statements) tell(`${statement};`)
+  tell()
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`
@@ -109,12 +116,11 @@ const isNote = (statement: string): boolean => /^(insert|delete)/.test(statement
 const titleOf = (statement: string): string =>
   (statement.split("\n")[0] ?? "").replace(" if not exists", "").replace(/ ?\($/, "")
 
-function report({ statements, obstacles, notes }: Plan, dryRun: boolean): number {
+function report({ statements, obstacles, notes }: Plan, dryRun: boolean): void {
   for (const note of notes) complain(`${yellow("!")} ${note}`)
   for (const obstacle of obstacles) complain(`${red("✗")} ${obstacle}`)
   if (statements.length === 0 && obstacles.length === 0)
     say(`${dryRun ? "-- " : `${green("✓")} `}Nothing to do: the tables are as they should be.`)
   else if (dryRun) say(yellow("-- Nothing was changed. Without --dry-run this is run."))
   else if (statements.length > 0) say(`${green("✓")} Done.`)
-  return obstacles.length > 0 ? 1 : 0
 }

@@ -1,9 +1,6 @@
-/** `countersign dev`: whether this configuration uses it, and whether it may. */
+/** Whether `countersign dev` may stand in for this configuration's providers. `stand-in.ts` puts it there. */
 import type { ResolvedProvider } from "../contracts/provider.js"
 import * as env from "./env.js"
-
-/** Whether `countersign dev` stands in for every OAuth provider: then `stand-in.ts` is loaded. */
-export const usesDevelopmentServer = (): boolean => env.developmentServer() !== undefined
 
 interface Refusal {
   readonly code: "DEVELOPMENT_SERVER"

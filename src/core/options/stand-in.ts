@@ -1,13 +1,12 @@
 /** `countersign dev` in the place of every provider's own servers. Loaded only where `COUNTERSIGN_DEV` is set. */
 import type { OAuthProvider, ResolvedProvider } from "../contracts/provider.js"
 import type { Config } from "./config.js"
-import * as env from "./env.js"
 import { problemsOf } from "./resolve.js"
 
 /** The same configuration, with the server in `COUNTERSIGN_DEV` in the place of each OAuth provider. */
-export function withStandIns(config: Config): Config {
-  const server = new URL(env.developmentServer() as string).origin
-  const providers = [...config.providers.values()].map((provider) => standIn(provider, server))
+export function withStandIns(config: Config, server: string): Config {
+  const { origin } = new URL(server)
+  const providers = [...config.providers.values()].map((provider) => standIn(provider, origin))
   return Object.freeze({
     ...config,
     providers: new Map(providers.map((provider) => [provider.id, provider])),
