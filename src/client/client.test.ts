@@ -32,12 +32,16 @@ function answer(method: string, action: string, body: string): [status: number, 
   if (action === "session" && method === "POST") site.session = { ...ada, user: JSON.parse(body).data }
   if (action === "session") return [200, site.session]
   if (action === "csrf") return [200, { csrfToken: "c5rf" }]
-  if (action === "providers") return [200, { credentials: { type: "credentials" }, github: { type: "oauth" } }]
+  if (action === "providers")
+    return [200, { credentials: { type: "credentials" }, github: { type: "oauth" }, email: { type: "email" } }]
   if (action === "signout") site.session = {}
   if (action === "callback/credentials" && form.get("password") !== "right") {
     return [401, { url: `${base}/error?error=CredentialsSignin` }]
   }
-  if (action === "callback/credentials") site.session = ada
+  if (action === "callback/email" && form.get("code") !== "123456") {
+    return [401, { url: `${base}/verify-request?error=Verification` }]
+  }
+  if (action.startsWith("callback/")) site.session = ada
   return [200, { url: site.next }]
 }
 
@@ -373,6 +377,19 @@ test("right credentials sign in on the page, and the session is read after", asy
   expect(answered).toEqual({ error: null, status: 200, ok: true, url: `${origin}/next` })
   expect(site.calls.at(-1)).toBe("GET /api/auth/session")
   expect(name()).toBe("Ada")
+})
+
+test("a mail is asked for, and its code is typed, on the page", async () => {
+  const { name } = openTab(null)
+  const asked = await signIn("email", { email: "ada@example.com", redirect: false })
+  expect(asked).toEqual({ error: null, status: 200, ok: true, url: `${origin}/next` })
+  const wrong = await signIn("email", { code: "654321", redirect: false })
+  expect(wrong).toEqual({ error: "Verification", status: 401, ok: false, url: null })
+  const right = await signIn("email", { code: "123456", redirect: false })
+  expect(right).toMatchObject({ error: null, ok: true })
+  expect(name()).toBe("Ada")
+  const posted = site.calls.filter((call) => call.startsWith("POST"))
+  expect(posted).toEqual(["signin", "callback", "callback"].map((action) => `POST /api/auth/${action}/email`))
 })
 
 test("what is known of the session after signing in is newer than the sign-in", async () => {

@@ -4,7 +4,7 @@ import { postForm } from "./post-form.js"
 import type { BuiltInProviderType, LiteralUnion, RedirectableProviderType } from "./provider-name.js"
 import { getCsrfToken, getProviders } from "./queries.js"
 
-/** Besides these, the fields of a credentials form. */
+/** Besides these, the fields of a credentials form; for `email` the `email` that a mail goes to, and then the `code` that was in it. */
 export interface SignInOptions extends Record<string, unknown> {
   /** Where to go afterwards; this page unless told. The server's `redirect` callback decides whether that is allowed. */
   callbackUrl?: string
@@ -51,7 +51,8 @@ export async function signIn(
     location.href = store.path + (providers ? `/signin?${new URLSearchParams({ callbackUrl })}` : "/error")
     return undefined
   }
-  const action = type === "credentials" ? "callback" : "signin"
+  const isProof = type === "credentials" || (type === "email" && options?.code !== undefined)
+  const action = isProof ? "callback" : "signin"
   const query = authorizationParams ? `?${new URLSearchParams(authorizationParams)}` : ""
   const fields = { ...options, csrfToken, callbackUrl }
   const { response, url } = await postForm(`${store.path}/${action}/${provider}${query}`, fields)
