@@ -92,6 +92,13 @@ export const findings = {
       "Who is not signed in is refused here, and what follows is done all the same.",
       "Return the refusal, and throw no refusal where it is caught.",
     ),
+  tooLate: (file: string, line: number | null): Finding =>
+    error(
+      "guarded-too-late",
+      [file, line],
+      "This is written before anybody is asked who they are.",
+      "Ask first: whoever is refused then has changed nothing.",
+    ),
   oneBranch: (file: string, line: number | null): Finding =>
     error(
       "guarded-in-one-branch",
@@ -128,6 +135,13 @@ export const findings = {
       [file, line],
       `Only ${proxy} asks, and proxies alone have been bypassed.`,
       "Ask where the data is read, too.",
+    ),
+  proxySkipsFiles: (file: string, line: number, proxy: string, path: string): Finding =>
+    notice(
+      "proxy-skips-files",
+      [file, line],
+      `Only ${proxy} asks, and its matcher leaves out what looks like a file, such as ${path}.`,
+      "Ask in the page, too.",
     ),
   proxyMisplaced: (file: string, base: string): Finding =>
     error(

@@ -11,10 +11,10 @@ import { walker } from "./walk/walker.js"
 
 export interface Guard {
   /**
-   * `guarded`: before anything else. `one-branch`, `goes-on`, `not-awaited`, `unused`: as the finding says. `none`: everybody gets
-   * through. `inert`: nobody gets anything, whoever they are.
+   * `guarded`: before anything else. `one-branch`, `goes-on`, `too-late`, `not-awaited`, `unused`: as the finding says. `none`:
+   * everybody gets through. `inert`: nobody gets anything, whoever they are.
    */
-  readonly kind: "guarded" | "one-branch" | "goes-on" | "not-awaited" | "unused" | "none" | "inert"
+  readonly kind: "guarded" | "one-branch" | "goes-on" | "too-late" | "not-awaited" | "unused" | "none" | "inert"
   readonly asks: "signed-in" | "more" | null
   /** Rules as they are written. */
   readonly rules: readonly string[]
@@ -121,8 +121,11 @@ function verdict(stranger: Walked, member: Walked, opens: (exit: Exit) => boolea
   const [notAwaited] = noticed.notAwaited
   if (notAwaited !== undefined && open.length > 0) return found("not-awaited", notAwaited)
   if (open.length === 0) {
-    if (turnedAway.length === 0) return found(stranger.exits.every(refusesAnyone) ? "inert" : "none")
-    return isReverse(stranger, member, opens) ? found("none") : found("guarded", turnedAway[0]?.line)
+    if (turnedAway.length === 0 && !member.exits.some(opens))
+      return found(stranger.exits.every(refusesAnyone) ? "inert" : "none")
+    if (isReverse(stranger, member, opens)) return found("none")
+    const late = turnedAway.find(({ path }) => path.wroteAt !== null)
+    return late ? found("too-late", late.path.wroteAt) : found("guarded", turnedAway[0]?.line)
   }
   // What is asked of a function that cannot be looked into, such as `can(session, "read")`: it is taken at its word.
   const isJudgedAway = stranger.exits.some((one) => !opens(one) && one.path.inJudged)
@@ -161,7 +164,9 @@ const refusesAnyone = ({ kind, value, path }: Exit): boolean =>
 /** Whether a visitor who leaves here was given, or has done, something. */
 function givesContent({ kind, value: given, path }: Exit): boolean {
   const value = arrived(given)
-  if (kind === "throw" || value.is === "rejected" || path.caught || path.turned || isRefusal(value)) return false
+  if (path.caught || path.turned) return false
+  if (path.wroteAt !== null) return true // an action that redirects when it is done has been done
+  if (kind === "throw" || value.is === "rejected" || isRefusal(value)) return false
   if (value.bySession && !isNothing(value)) return false
   if (path.membersLeft === "with content" && value.is === "markup") return false
   if (kind === "end" || isNothing(value)) return path.worked || path.answered === "content"

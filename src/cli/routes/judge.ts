@@ -182,16 +182,23 @@ function isOpenByDecision(app: App, { entry, own, decision }: Case): boolean {
 
 /** A guard that does not do what it seems to. */
 function brokenGuard({ own, file, entry }: Case, isDecided: boolean): Finding | null {
-  if (own?.kind === "goes-on") return findings.goesOn(file, own.line)
-  if (own?.kind === "not-awaited") return findings.notAwaited(file, own.line)
+  const found = own && alwaysWrong(own, file)
+  if (found) return found
   if (isDecided || entry.kind === "layout") return null
   if (own?.kind === "one-branch") return findings.oneBranch(file, own.line)
   return own?.kind === "unused" ? findings.unused(file, own.line) : null
 }
 
+/** What nobody can have meant, whatever the policy says. */
+export function alwaysWrong({ kind, line }: Guard, file: string): Finding | null {
+  if (kind === "goes-on") return findings.goesOn(file, line)
+  if (kind === "not-awaited") return findings.notAwaited(file, line)
+  return kind === "too-late" ? findings.tooLate(file, line) : null
+}
+
 function enforced(
   { proxy }: App,
-  { entry, own, inProxy, decision, file, line }: Case,
+  { entry, own, inProxy, decision, file, line, parts }: Case,
   layers: readonly string[],
 ): Judgement {
   const wantsMore = decision?.isByLine && decision.rule.asks === "more"
@@ -199,7 +206,10 @@ function enforced(
   if (wantsMore && !getsMore)
     return { state: "broken", findings: [findings.weakerThanPolicy(file, own?.line ?? line, decision.rule.label)] }
   const isAlone = entry.kind !== "layout" && layers.every((one) => one === "proxy")
-  return { state: "guarded", findings: isAlone && proxy ? [findings.proxyAlone(file, line, proxy.file)] : [] }
+  if (!isAlone || !proxy) return { state: "guarded", findings: [] }
+  const skipped = proxy.skippedFile(parts)
+  const more = skipped ? [findings.proxySkipsFiles(file, line, proxy.file, skipped)] : []
+  return { state: "guarded", findings: [findings.proxyAlone(file, line, proxy.file), ...more] }
 }
 
 function unenforced(app: App, one: Case, browser: number | null): Judgement {
@@ -227,6 +237,7 @@ function isLeftOut(proxy: FrontProxy, { inProxy, parts, method }: Case, wants: b
 }
 
 function ruleOf({ entry, decision, own, inProxy }: Case): string {
+  if (own?.isOpen) return own.rules.join(" + ")
   const said = decision?.isByLine ? [decision.rule.label] : []
   const asked = [own, inProxy].flatMap((one) => (one?.kind === "guarded" || one?.isOpen ? namesOf(one) : []))
   const rules = [...new Set([...said, ...(own?.signsIn && entry.kind !== "page" ? ["signs in"] : []), ...asked])]

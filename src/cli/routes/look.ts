@@ -5,12 +5,12 @@ import { serverActions } from "./actions.js"
 import { appRouter } from "./app-router.js"
 import type { Entry } from "./entries.js"
 import { type Finding, findings } from "./findings.js"
-import { type App, grouped, guardOf, judge, type Row } from "./judge.js"
+import { type App, alwaysWrong, grouped, guardOf, judge, type Row } from "./judge.js"
 import { pagesRouter } from "./pages-router.js"
 import { type Part, partsOfRoute } from "./paths.js"
 import { findPolicy, linesFor, type PolicySource } from "./policy.js"
 import { filesIn, openProject, type Project, sourceFiles } from "./project.js"
-import { findProxy } from "./proxy.js"
+import { type FrontProxy, findProxy } from "./proxy.js"
 
 export interface Report {
   /** Path of the policy; `null` when there is none. */
@@ -36,7 +36,11 @@ export function lookAt(folder: string): Report {
     rows: grouped([...judged.flatMap(({ rows }) => rows), ...layouts])
       .slice()
       .sort(byRoute),
-    findings: [...ofProxy, ...(policy ? policyFindings(project, policy, entries) : [])],
+    findings: [
+      ...ofProxy,
+      ...(proxy ? proxyFindings(proxy, entries) : []),
+      ...(policy ? policyFindings(project, policy, entries) : []),
+    ],
   }
 }
 
@@ -74,6 +78,18 @@ function layoutRow(app: App, layout: Entry, judged: readonly Judged[]): readonly
   const file = app.project.shown(layout.module.file)
   const found = findings.layoutGuards(file, guard.line, [...new Set(relying.map(({ route }) => route))])
   return rows.map((row) => ({ ...row, state: "broken", findings: [found] }))
+}
+
+/** What is wrong with the proxy, for whichever route it was seen. */
+function proxyFindings(proxy: FrontProxy, entries: readonly Entry[]): readonly Finding[] {
+  const found = new Map<string, Finding>()
+  for (const { kind, route, methods } of entries) {
+    const guard =
+      kind === "action" || kind === "layout" ? null : proxy.guard(partsOfRoute(route), methods?.[0] ?? "GET")
+    const finding = guard && alwaysWrong(guard, proxy.file)
+    if (finding) found.set(`${finding.id} ${finding.line}`, finding)
+  }
+  return [...found.values()]
 }
 
 function policyFindings(project: Project, policy: PolicySource, entries: readonly Entry[]): Finding[] {

@@ -63,6 +63,14 @@ export function samplesOf(parts: readonly Part[]): readonly string[] {
   return last === "some" ? [with_("x"), with_("x", "y")] : [with_("x")]
 }
 
+/** Paths of the route that look like files, as matchers often leave them out. */
+export function filesOf(parts: readonly Part[]): readonly string[] {
+  const last = parts.at(-1)
+  if (!last || last.kind === "text" || isLocale(last.name)) return []
+  const [path = ""] = samplesOf(parts)
+  return ["png", "txt"].map((ending) => `${path}.${ending}`)
+}
+
 const textFor = (name: string): string => (isLocale(name) ? "en" : "x")
 
 export const isLocale = (name: string): boolean => /^(?:locale|lang|lng|language)$/i.test(name)

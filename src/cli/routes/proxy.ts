@@ -5,7 +5,7 @@ import { type Finding, findings } from "./findings.js"
 import { frameFor, type Guard, inspect, requestValue } from "./guards.js"
 import { everywhere, type Matcher, readMatcher } from "./matcher.js"
 import type { Module } from "./modules.js"
-import { type Part, samplesOf } from "./paths.js"
+import { filesOf, type Part, samplesOf } from "./paths.js"
 import { type PolicySource, ruleForPath } from "./policy.js"
 import type { Project } from "./project.js"
 import { lineOf } from "./syntax.js"
@@ -18,6 +18,8 @@ export interface FrontProxy {
   guard(route: readonly Part[], method: string): Guard | null
   /** Whether it runs for the route only under a condition that visitors can see to. */
   isConditional(route: readonly Part[]): boolean
+  /** A path of the route that looks like a file, and that it does not run for; `null` where there is none. */
+  skippedFile(route: readonly Part[]): string | null
 }
 
 export interface ProxyFound {
@@ -93,6 +95,7 @@ function proxyOf(project: Project, module: Module, matcher: Matcher, policy: Pol
       const guards = paths.map((one) => guardAt(one, method))
       return guards.find(({ kind }) => kind !== "guarded") ?? guards[0] ?? null
     },
+    skippedFile: (route) => filesOf(route).find((one) => !matcher.always(one)) ?? null,
     isConditional: (route) => samplesOf(route).every(matcher.sometimes) && !samplesOf(route).every(matcher.always),
   }
 }

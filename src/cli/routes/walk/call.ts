@@ -22,6 +22,7 @@ import {
   type Vars,
 } from "./values.js"
 import { type Call, deepest, type Evaluated, type Frame } from "./visit.js"
+import { workedAt } from "./writes.js"
 
 export function call(frame: Frame, node: Call, path: Path): readonly Evaluated[] {
   const { callee } = node
@@ -129,12 +130,8 @@ export function apply(
     leave(frame, "throw", node, { is: "answer", refuses: true }, path) // whoever's function: that is what it is called for
     return []
   }
-  return [{ value: resultOf(frame, args), path: saysOnly.test(text) ? path : { ...path, worked: true } }]
+  return [{ value: resultOf(frame, args), path: workedAt(node, text, path) }]
 }
-
-/** Reads the request, or tells a log. */
-const saysOnly =
-  /^(?:await )?(?:req|request|ctx|context|log|logger|console|JSON|Object|Number|String|headers|cookies|use[A-Z]\w*|revalidate\w*)\b/
 
 /** Of a function that cannot be looked into. */
 function resultOf({ visit }: Frame, args: readonly Value[]): Value {

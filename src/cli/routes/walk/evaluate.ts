@@ -1,10 +1,11 @@
 /** What an expression stands for, and where the way through it leads. */
-import { bare, nameOf, type Of, type Syntax } from "../syntax.js"
+import { bare, nameOf, type Of, type Syntax, sourceOf } from "../syntax.js"
 import { bind } from "./bind.js"
 import { compare } from "./compare.js"
 import { decideOn, leave, noticeNotAwaited, settle } from "./steer.js"
 import { isAbsent, markup, member, nothing, object, type Path, plain, truthOf, unknown, type Value } from "./values.js"
 import { type Evaluated, type Frame, mostSteps, type Values } from "./visit.js"
+import { workedAt } from "./writes.js"
 
 /** @param as `returned`: a choice between two expressions is one between two ways out */
 export function evaluate(
@@ -65,7 +66,7 @@ export function evaluate(
     case "TaggedTemplateExpression":
       return evaluateAll(frame, node.quasi.expressions as Syntax[], path).map((one) => ({
         value: unknown,
-        path: { ...one.path, worked: true },
+        path: workedAt(node, sourceOf(frame.module.text, node), one.path),
       }))
     case "AssignmentExpression":
       return evaluate(frame, node.right, path).map((one) => ({ ...one, path: assign(node, one) }))

@@ -3,7 +3,7 @@ import { lineOf, type Syntax, sourceOf } from "../syntax.js"
 import { staticAnswer } from "./answers.js"
 import { sessionOf } from "./session.js"
 import { leave, settle } from "./steer.js"
-import { absent, type Exit, nothing, type Path, plain, truthOf, unknown, type Value } from "./values.js"
+import { type Exit, nothing, type Path, plain, truthOf, unknown, type Value } from "./values.js"
 import type { Evaluated, Frame, Rule } from "./visit.js"
 
 type Native = Extract<Value, { is: "native" }>
@@ -161,9 +161,9 @@ function isAuthorized({ frame, args, node, path }: Applying, authorized: Value):
     props: {
       req: args[0] ?? unknown,
       request: args[0] ?? unknown,
-      token: nullOf(session),
-      session: nullOf(session),
-      auth: nullOf(session),
+      token: session,
+      session: session,
+      auth: session,
     },
     rest: unknown,
   }
@@ -173,11 +173,9 @@ function isAuthorized({ frame, args, node, path }: Applying, authorized: Value):
     .map(({ value }) => (value.is === "answer" ? !value.refuses : truthOf(value) !== false))
 }
 
-const nullOf = (session: Value): Value => (session === absent ? plain(null, true) : session)
-
 function withSession(frame: Frame, request: Value | undefined): Value {
   if (request?.is !== "object") return unknown
-  const session = nullOf(sessionOf(frame.visit.visitor))
+  const session = sessionOf(frame.visit.visitor)
   const nextauth: Value = { is: "object", props: { token: session, session }, rest: nothing }
   return { ...request, props: { ...request.props, auth: session, nextauth } }
 }

@@ -75,7 +75,7 @@ function walk(frame: Frame, statement: Statement, path: Path): readonly Path[] {
 function drop(frame: Frame, statement: Of<"ExpressionStatement">, value: Value, path: Path): Path {
   const line = lineOf(statement)
   if (value.is === "rejected" && value.exit.path.turned) frame.visit.noticed.notAwaited.add(line)
-  if (value.is === "answer" && value.refuses) return refuse(path, line)
+  if (value.is === "answer" && value.refuses) return refuse(path, line, value.bySession || undefined)
   if (frame.depth === 0 && value.bySession && value.is === "plain" && isCall(statement.expression))
     frame.visit.noticed.reads.push({ line, names: [], node: statement })
   return path
@@ -164,20 +164,22 @@ function sendsAway(node: Syntax): boolean {
 
 function walkSwitch(frame: Frame, { discriminant, cases }: Of<"SwitchStatement">, path: Path): readonly Path[] {
   return frame.visit.walker.evaluate(frame, discriminant, path).flatMap(({ value, path: before }) => {
-    const known = value.is === "plain" ? value.value : undefined
-    const named = known === undefined ? -1 : cases.findIndex(({ test }) => test && literalOf(test) === known)
+    const isKnown = value.is === "plain"
+    const named = isKnown ? cases.findIndex(({ test }) => test && literalOf(test) === value.value) : -1
     const otherwise = cases.findIndex(({ test }) => !test)
-    const entries = known === undefined ? cases.keys() : [named >= 0 ? named : otherwise].filter((one) => one >= 0)
+    const entries = isKnown ? [named >= 0 ? named : otherwise].filter((one) => one >= 0) : cases.keys()
+    const inside = isKnown && value.bySession ? { ...before, tested: true, turned: true } : before
     const inner: Frame = { ...frame, exits: [] }
     const through = [...entries].flatMap((from) =>
       walkAll(
         inner,
         cases.slice(from).flatMap(({ consequent }) => consequent),
-        before,
+        inside,
       ),
     )
-    const passes = known === undefined ? otherwise < 0 : named < 0 && otherwise < 0
-    return [...through, ...brokenOut(frame, inner), ...(passes ? [before] : [])]
+    const passes = otherwise < 0 && named < 0
+    const after = [...through, ...brokenOut(frame, inner)].map((one) => ({ ...one, turned: before.turned }))
+    return [...after, ...(passes ? [before] : [])]
   })
 }
 

@@ -9,8 +9,12 @@ export function leave(frame: Frame, kind: Exit["kind"], node: object, value: Val
 }
 
 /** The visitor is told no. What is done from here on is done for somebody who was refused. */
-export const refuse = (path: Path, line: number): Path =>
-  path.turned || path.membersLeft
+export const refuse = (
+  path: Path,
+  line: number,
+  isStranger: boolean = path.turned || path.membersLeft !== null,
+): Path =>
+  isStranger
     ? { ...path, answered: "refusal", refusedAt: line, worked: false }
     : { ...path, answered: path.answered ?? "refusal" }
 

@@ -49,6 +49,8 @@ export interface Path {
   readonly refusedAt: number | null
   /** In a `catch`. */
   readonly caught: boolean
+  /** Where something was written first. */
+  readonly wroteAt: number | null
   /** Something that cannot be looked into was asked about the session; and this is one of its two sides. */
   readonly judged: boolean
   readonly inJudged: boolean
@@ -85,6 +87,7 @@ export const start: Path = {
   membersLeft: null,
   refusedAt: null,
   caught: false,
+  wroteAt: null,
   judged: false,
   inJudged: false,
 }

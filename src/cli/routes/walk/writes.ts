@@ -1,0 +1,29 @@
+/** Work: which calls change something, by what they are called. */
+import { lineOf, type Syntax } from "../syntax.js"
+import type { Path } from "./values.js"
+
+/** As clients of databases and mail servers call it. */
+const method =
+  /\.(?:create|update|delete|insert|remove|destroy|save|send)(?:Many|One|AndReturn|Into|Table|From|Mail|Email)?\(|\.(?:upsert|\$executeRaw)\b/
+
+const request = /^(?:await )?fetch\(.*\bmethod:\s*["'`](?:POST|PUT|PATCH|DELETE)/i
+
+const statement = /^\w+`\s*(?:insert|update|delete|merge)\b/i
+
+/** What is written for the request alone, to count requests, or to keep a record of them. */
+const beside = /^[\w.]*(?:cookie|header|param|map|set|cache|limit|hash|hmac|cipher|log|audit|track|analytics)/i
+
+/** @param text the call, as it is written */
+const isWriting = (text: string): boolean =>
+  request.test(text) || statement.test(text) || (method.test(text) && !beside.test(text))
+
+/** Reads the request, or tells a log. */
+const saysOnly =
+  /^(?:await )?(?:req|request|ctx|context|log|logger|console|JSON|Object|Number|String|headers|cookies|use[A-Z]\w*|revalidate\w*)\b/
+
+/** Something was done; and maybe written, which is remembered unless it is about a visitor who was refused. */
+export function workedAt(node: Syntax, text: string, path: Path): Path {
+  if (saysOnly.test(text)) return path
+  const isWrite = !path.turned && isWriting(text)
+  return { ...path, worked: true, wroteAt: path.wroteAt ?? (isWrite ? lineOf(node) : null) }
+}
