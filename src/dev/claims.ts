@@ -20,10 +20,10 @@ export function claimsOf(person: Person, providerId: string): Record<string, unk
   }
 }
 
-/** What the userinfo endpoint of a provider without ID tokens answers. */
+/** What the userinfo endpoint of a provider without ID tokens answers; most that we do not know call people by `id`. */
 export function userinfoOf(person: Person, providerId: string): Record<string, unknown> {
-  const fields = fieldsOf(person, providerId)
-  return fields === null ? claimsOf(person, providerId) : { ...fields, ...person.claims }
+  const fields = fieldsOf(person, providerId) ?? { id: person.id, ...claimsOf(person, providerId) }
+  return { ...fields, ...person.claims }
 }
 
 /** `null` for a provider that says what OpenID Connect has a name for, or that we do not know. */

@@ -131,6 +131,12 @@ test("a secret in .env is not hidden by another one", async () => {
   const folder = tree({ "app/page.js": "", "package.json": next, ".env": "NEXTAUTH_SECRET=everybody-uses-this\n" })
   await countersign(["init"], {}, folder)
   expect(read(folder, ".env.local")).toBe("NEXTAUTH_URL=http://localhost:3000\n")
+  writeFileSync(join(folder, ".env"), "NEXTAUTH_SECRET=everybody-uses-this\nNEXTAUTH_URL=http://localhost:3000\n")
+  rmSync(join(folder, ".env.local"))
+  expect(JSON.parse((await countersign(["init", "--json"], {}, folder)).out)).toMatchObject({
+    written: [],
+    kept: expect.not.arrayContaining([".env.local"]),
+  })
 })
 
 test.each([

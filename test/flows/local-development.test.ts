@@ -126,6 +126,30 @@ test("a provider that answers by POST does so here, where the browser then bring
   expect((await chosenAt("http://127.0.0.1:3000")).location).toMatch(`http://127.0.0.1:3000${callback}?code=`)
 })
 
+test("a provider that only this app knows is stood in for, and told what was written down for it", async () => {
+  const endpoints = {
+    authorization: "https://x.example/a",
+    token: "https://x.example/t",
+    userinfo: "https://x.example/u",
+  }
+  const profile = ({ id, staffNumber, name }: { id: string; staffNumber: number; name: string }) => ({
+    id,
+    name: `${name}, ${staffNumber}`,
+  })
+  const { id } = dev.people.save({ name: "Grace Hopper", claims: { staffNumber: 7 } })
+  const browser = openAppWith({
+    id: "intranet",
+    name: "Intranet",
+    type: "oauth",
+    ...real,
+    ...endpoints,
+    profile,
+  }).browser()
+  await signInAs(browser, "intranet", id)
+  dev.people.remove(id)
+  expect(await userOf(browser)).toMatchObject({ name: "Grace Hopper, 7" })
+})
+
 test("an address that is not verified is told as such, and GitHub tells none", async () => {
   const app = openAppWith(GitHub(real), Google(real))
   await signInAs(app.browser(), "google", "dave")

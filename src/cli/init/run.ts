@@ -84,7 +84,7 @@ function addVariables(
   const missing = Object.keys(variables).filter((name) => !present.has(name))
   if (!dryRun) addMissing(join(root, file), variables)
   if (missing.length > 0) written.push(`${file} (${missing.join(", ")})`)
-  else kept.push(file)
+  else if (existsSync(join(root, file))) kept.push(file)
 }
 
 const describe = ({ router, base, typescript, packageManager }: Project): object => ({
