@@ -405,19 +405,33 @@ describe("addresses of the corpus", () => {
   })
 })
 
-test.each([
-  ["something that is no address", () => "ada@example.com, eve@example.com"],
-  ["nothing", () => undefined],
+test.each<[string, () => unknown, string[]]>([
+  ["something that is no address", () => "ada@example.com, eve@example.com", ["SIGNIN_EMAIL_ERROR"]],
+  ["nothing", () => undefined, ["SIGNIN_EMAIL_ERROR"]],
+  ["a promise", async () => "ada@example.com", ["SIGNIN_EMAIL_ERROR"]],
   [
-    "an error",
+    "an error, which refuses the address",
     () => {
       throw new Error("not here")
     },
+    [],
   ],
-])("a `normalizeIdentifier` that answers with %s sends no mail", async (_, normalizeIdentifier) => {
+])("a `normalizeIdentifier` that answers with %s sends no mail", async (_, normalizeIdentifier, logged) => {
   open({ normalizeIdentifier: normalizeIdentifier as never })
   expect((await ask(app.browser(), "ada@example.com")).location).toContain("error=EmailSignin")
   expect(server.mails).toEqual([])
+  expect(app.log.map(({ code }) => code)).toEqual(logged)
+})
+
+test("what is no address stays none, though a `normalizeIdentifier` would fold it into one", async () => {
+  open({ normalizeIdentifier: (typed) => typed.normalize("NFKC").trim().toLowerCase(), limits: false })
+  const browser = app.browser()
+  const csrfToken = await browser.csrfToken()
+  for (const { id, input } of corpus.inputs.filter(({ expect: wanted }) => wanted === "reject")) {
+    const asked = await browser.post("signin/email", { csrfToken, email: input })
+    expect(asked.location, id).toContain("error=EmailSignin")
+  }
+  expect(server.dialogue).toEqual([])
 })
 
 test("a `normalizeIdentifier` of the app's own decides who is the same person", async () => {

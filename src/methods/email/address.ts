@@ -3,6 +3,7 @@
  * local parts, comments, address literals and anything outside ASCII are refused: they are where one program sees one
  * recipient and the next program another.
  */
+import type { LoggerInstance } from "../../core/contracts/logger.js"
 import type { EmailProvider } from "../../core/contracts/provider.js"
 import { SignInError } from "../../core/errors.js"
 
@@ -40,7 +41,11 @@ function isDomain(domain: string): boolean {
  *
  * @throws {SignInError} `EmailSignin`
  */
-export function readIdentifier(typed: unknown, { normalizeIdentifier, id }: EmailProvider): string {
+export function readIdentifier(
+  typed: unknown,
+  { normalizeIdentifier, id }: EmailProvider,
+  log: LoggerInstance,
+): string {
   const address = readAddress(typed)
   if (address === null) throw new SignInError("EmailSignin", "What was typed is not an e-mail address.")
   if (!normalizeIdentifier) return address
@@ -51,5 +56,9 @@ export function readIdentifier(typed: unknown, { normalizeIdentifier, id }: Emai
     throw new SignInError("EmailSignin", `\`normalizeIdentifier\` of "${id}" refused the address.`, { cause })
   }
   if (isAddress(identifier)) return identifier
-  throw new SignInError("EmailSignin", `\`normalizeIdentifier\` of "${id}" returned something that is no address.`)
+  const error = new TypeError(
+    `\`normalizeIdentifier\` of "${id}" returned no address: return one, as a string, or throw.`,
+  )
+  log.error("SIGNIN_EMAIL_ERROR", { error, providerId: id }) // a mistake of the developer's: the visitor typed an address
+  throw new SignInError("EmailSignin", error.message)
 }

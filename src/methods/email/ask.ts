@@ -22,7 +22,7 @@ import { type Letter, send } from "./send.js"
 export async function begin(context: FeatureContext, provider: EmailProvider): Promise<Permissible> {
   const { body, repeated } = context.request
   if (repeated.has("email")) throw new SignInError("EmailSignin", "The form names more than one address.")
-  const identifier = readIdentifier(body.email, provider)
+  const identifier = readIdentifier(body.email, provider, context.log)
   await countMail(context, provider, identifier)
   const user = (await stored(() => storeOf(context).getUserByEmail(identifier))) ?? personOf(identifier)
   return {
