@@ -98,14 +98,29 @@ function evaluateMember(
   path: Path,
 ): readonly Evaluated[] {
   return evaluate(frame, node.object, path).flatMap((one) => {
-    const name = nameOf({ key: node.property, computed: node.computed })
     if (node.type === "MemberExpression" && isAbsent(one.value)) {
       if (frame.visit.visitor === "member" || !one.value.bySession) return [{ ...one, value: unknown }]
       leave(frame, "throw", node, unknown, { ...one.path, tested: true, turned: true }) // reading a property of null throws
       return []
     }
-    return [{ ...one, value: member(one.value, name) }]
+    return namesOf(frame, node, one.path).map(({ name, path: after }) => ({
+      value: name === undefined ? unknown : member(one.value, name),
+      path: after,
+    }))
   })
+}
+
+/** The name that is asked for, `handlers[req.method]` included; `undefined` where it cannot be told. */
+function namesOf(
+  frame: Frame,
+  { property, computed }: Of<"MemberExpression"> | Of<"OptionalMemberExpression">,
+  path: Path,
+): readonly { readonly name: string | null | undefined; readonly path: Path }[] {
+  if (!computed || property.type === "PrivateName") return [{ name: nameOf({ key: property, computed }), path }]
+  return evaluate(frame, property, path).map(({ value, path: after }) => ({
+    name: value.is === "plain" ? String(value.value) : undefined,
+    path: after,
+  }))
 }
 
 function choose(

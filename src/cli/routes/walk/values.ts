@@ -122,14 +122,15 @@ export function member(value: Value, name: string | null): Value {
   return unknown
 }
 
-/** Paths that differ in nothing are one; more ways than this through one function are not told apart. */
+/** Paths that differ in nothing are one. Of more ways than this through one function, those are kept on which nobody was turned away. */
 const mostPaths = 128
 
 export function merge(paths: readonly Path[]): readonly Path[] {
   if (paths.length < 2) return paths
   const found: Path[] = []
   for (const path of paths) if (!found.some((one) => areAlike(one, path))) found.push(path)
-  return found.slice(0, mostPaths)
+  if (found.length <= mostPaths) return found
+  return found.sort((one, other) => Number(one.turned) - Number(other.turned)).slice(0, mostPaths)
 }
 
 function areAlike(one: Path, other: Path): boolean {
