@@ -105,12 +105,12 @@ function resolved(options: AuthOptions): { readonly running: RunningConfig; read
 function runningConfig(config: Config): RunningConfig {
   const server = env.developmentServer()
   if (config.problem || server === undefined) {
-    reportOnce(config)
+    reportProblems(config)
     return () => config
   }
   let stoodIn: Promise<Config> | undefined
   return () => {
-    stoodIn ??= import("./core/options/stand-in.js").then(({ withStandIns }) => withStandIns(config, server))
+    stoodIn ??= standIns(config, server)
     return stoodIn
   }
 }
@@ -130,8 +130,15 @@ function contextOf(config: Config, headers: HeaderReader): SessionContext {
 
 const nobody: SessionResult = Object.freeze({ session: null, cookies: Object.freeze([]) })
 
-/** Says once what the developer should know although requests can be answered. */
-function reportOnce({ problem, providerProblems, log }: Config): void {
+async function standIns(config: Config, server: string): Promise<Config> {
+  const { withStandIns } = await import("./core/options/stand-in.js")
+  const stoodIn = withStandIns(config, server)
+  reportProblems(stoodIn)
+  return stoodIn
+}
+
+/** Says what the developer should know although requests can be answered. */
+function reportProblems({ problem, providerProblems, log }: Config): void {
   if (problem) return // said at every request that it refuses
   for (const error of providerProblems.values()) log.error("INVALID_PROVIDER", error)
 }
