@@ -258,7 +258,18 @@ test("the mail is text and HTML, names the site, and holds nothing of the visito
   expect(mail?.html).toContain("#0f6b4f")
   expect(mail?.html).toContain('name="color-scheme" content="light dark"')
   expect(mail?.html.match(/<a /g)).toHaveLength(1)
-  expect(mail?.source).toMatch(/^Message-ID: <.+>$/m)
+  for (const header of [
+    /^From: App <no-reply@app\.example>\r?$/m,
+    /^To: <?\{\{7\*7\}\}@example\.com>?\r?$/m,
+    /^Message-ID: <[^<>@\s]+@app\.example>\r?$/m,
+    /^Date: \w{3}, \d\d? \w{3} \d{4} /m,
+    /^MIME-Version: 1\.0\r?$/m,
+    /^Content-Type: multipart\/alternative;/m,
+    /^Auto-Submitted: auto-generated\r?$/m, // out-of-office programs stay silent (RFC 3834)
+  ]) {
+    expect(mail?.source).toMatch(header)
+  }
+  expect(mail?.source).not.toMatch(/^(?:Bcc|Cc|Reply-To):/im)
 })
 
 test("a visitor who was signed in as somebody else is not any more, and that session is gone", async () => {

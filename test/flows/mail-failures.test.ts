@@ -79,6 +79,19 @@ test.each([
   expect(await failToAsk()).toMatch(words)
 })
 
+test.each([
+  ["by address", (url: string) => url],
+  ["by address with a query", (url: string) => `${url}/?pool=false`],
+  ["by parts", (url: string) => ({ host: "127.0.0.1", port: Number(new URL(url).port) })],
+])("a connection to a mail server, named %s, does not outlive the wait for it", async (_, name) => {
+  let closed = Number.POSITIVE_INFINITY
+  const url = await serve((socket) => socket.on("close", () => (closed = Date.now())))
+  open({ server: name(url) })
+  const started = Date.now()
+  await failToAsk()
+  await expect.poll(() => closed - started, { timeout: 2000 }).toBeLessThan(2000)
+})
+
 test.each<[string, EmailUserConfig, RegExp]>([
   ["never answers", { sendVerificationRequest: () => new Promise<void>(() => {}) }, /within 0\.5 s/],
   [

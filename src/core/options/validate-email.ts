@@ -29,9 +29,9 @@ export function* emailProblems(provider: EmailProvider, adapter: Adapter | undef
   if (consume !== "confirm" && consume !== "get") yield must("consume", '"confirm" or "get"')
   if (!link && !code) yield must("code", "set where `link` is `false`")
   if (code && ![6, 7, 8].includes(code.length)) yield must("code.length", "6, 7 or 8")
-  const { perAddress = 1, perClient = 1, window = 1 } = provider.limits ?? {}
+  const { perAddress, perClient, window } = provider.limits ?? { perAddress: 1, perClient: 1, window: 1 }
   const numbers = { maxAge, timeout, "code.maxAge": code?.maxAge ?? 1, "limits.window": window }
-  const limits = { "limits.perAddress": perAddress, "limits.perClient": perClient || 1 }
+  const limits = { "limits.perAddress": perAddress, "limits.perClient": perClient === false ? 1 : perClient }
   for (const [option, value] of Object.entries({ ...numbers, ...limits })) {
     if (!(Number.isFinite(value) && value > 0)) yield must(option, "a number above zero")
   }

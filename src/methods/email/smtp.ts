@@ -40,12 +40,23 @@ export async function sendBySmtp({ identifier, provider, mail }: SendVerificatio
   }
 }
 
-/** Our deadlines under what the developer set; a transport of the developer's as it is. */
+const deadlines = ["connectionTimeout", "greetingTimeout", "socketTimeout"]
+
+/**
+ * Our deadlines under what the developer set, so that no connection outlives the visitor's patience; a transport of the developer's
+ * as it is. Beside an address nodemailer reads no other options, but its query.
+ */
 function withDeadlines(server: unknown, milliseconds: number): unknown {
-  const deadlines = { connectionTimeout: milliseconds, greetingTimeout: milliseconds, socketTimeout: milliseconds }
-  if (typeof server === "string") return { ...deadlines, url: server }
+  const set = deadlines.map((name): [string, number] => [name, milliseconds])
+  if (typeof server === "string") return withQuery(server, set)
   const isPlain = typeof server === "object" && server !== null && Object.getPrototypeOf(server) === Object.prototype
-  return isPlain ? { ...deadlines, ...server } : server
+  return isPlain ? { ...Object.fromEntries(set), ...server } : server
+}
+
+function withQuery(address: string, query: readonly (readonly [string, number])[]): string {
+  if (!/^smtps?:/i.test(address)) return address
+  const added = query.filter(([name]) => !address.includes(`${name}=`)).map(([name, value]) => `${name}=${value}`)
+  return added.length === 0 ? address : `${address}${address.includes("?") ? "&" : "?"}${added.join("&")}`
 }
 
 async function loadNodemailer(): Promise<Nodemailer> {
