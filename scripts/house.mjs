@@ -47,7 +47,15 @@ export const rooms = {
   testing: { values: ["core/contracts/"], types: ["core/model.ts"] },
   dev: { values: ["core/errors.ts", "core/options/env.ts", "pages/html.ts"], types: [] },
   cli: {
-    values: ["adapters/sql/", "core/errors.ts", "core/guard/patterns.ts", "core/options/env.ts", "dev/index.ts"],
+    values: [
+      "adapters/sql/",
+      "core/crypto/token.ts",
+      "core/errors.ts",
+      "core/guard/patterns.ts",
+      "core/options/cookie-options.ts",
+      "core/options/env.ts",
+      "dev/index.ts",
+    ],
     types: ["core/"],
   },
 }
@@ -73,10 +81,12 @@ export const packages = {
   "node:assert": ["testing/"],
   "node:child_process": ["cli/init/detect.ts"],
   "node:fs": ["cli/", "dev/keep.ts"],
-  "node:http": ["dev/"],
+  "node:http": ["cli/probe/", "dev/"],
+  "node:https": ["cli/probe/"],
   "node:net": ["dev/"],
   "node:path": ["cli/"],
   "node:stream": ["dev/"],
   "node:timers/promises": ["cli/", "dev/"],
+  "node:url": ["cli/probe/"],
   "node:util": ["cli/"],
 }

@@ -6,12 +6,13 @@ import { dev } from "./dev/command.js"
 import { explain } from "./explain.js"
 import { init } from "./init/command.js"
 import { migrate } from "./migrate/command.js"
+import { probe } from "./probe/command.js"
 import { type Command, readArguments, UsageError } from "./read-arguments.js"
 import { routes } from "./routes/command.js"
 import { secret } from "./secret/command.js"
 import { complain, red, say } from "./terminal.js"
 
-const commands: readonly Command[] = [init, secret, dev, migrate, routes]
+const commands: readonly Command[] = [init, secret, dev, migrate, routes, probe]
 
 const commandCalled = (name: string | undefined): Command | undefined => commands.find((one) => one.name === name)
 

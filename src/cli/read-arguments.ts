@@ -6,6 +6,8 @@ export interface Command {
   readonly name: string
   readonly description: string
   readonly args: ArgsDef
+  /** Options that may be given more than once: each is a list. */
+  readonly repeatable?: readonly string[]
   /** What `--help` says below the options. */
   readonly more: string
   /** Whether what fails is most likely the database. */
@@ -29,8 +31,17 @@ export function readArguments(command: Command, raw: readonly string[]): Readonl
     if (one.startsWith("-") && !known.includes(flag)) throw new UsageError(`Unknown option ${flag}.`)
   }
   const args = parseArgs([...raw], command.args)
-  if (args._.length > 0) throw new UsageError(`"${args._[0]}" is one word too many.`)
+  const words = Object.values(command.args).filter(({ type }) => type === "positional").length
+  if (args._.length > words) throw new UsageError(`"${args._[words]}" is one word too many.`)
   for (const [name, { type }] of Object.entries(command.args))
     if (type === "string" && args[name] === "") throw new UsageError(`--${name} needs a value: --${name}=…`)
-  return args
+  const lists = (command.repeatable ?? []).map((name) => [name, valuesOf(name, raw)])
+  return { ...args, ...Object.fromEntries(lists) }
 }
+
+/** `--path=/a --path /b` → `["/a", "/b"]` */
+const valuesOf = (name: string, raw: readonly string[]): string[] =>
+  raw.flatMap((one, i) => {
+    if (one.startsWith(`--${name}=`)) return one.slice(name.length + 3)
+    return one === `--${name}` ? (raw[i + 1] ?? []) : []
+  })

@@ -5,6 +5,7 @@ import { testRooms } from "../../scripts/test-rooms.mjs"
 import { dev } from "../../src/cli/dev/command.js"
 import { init } from "../../src/cli/init/command.js"
 import { migrate } from "../../src/cli/migrate/command.js"
+import { probe } from "../../src/cli/probe/command.js"
 import { routes } from "../../src/cli/routes/command.js"
 import { secret } from "../../src/cli/secret/command.js"
 import { repository } from "../support/install-countersign.js"
@@ -26,6 +27,7 @@ const ownCommands: Record<string, Record<string, unknown>> = {
   dev: dev.args,
   init: init.args,
   migrate: migrate.args,
+  probe: probe.args,
   routes: routes.args,
   secret: secret.args,
 }
@@ -44,7 +46,8 @@ function problemOf(command: string): string | null {
     return rest.every((one) => one === "-D" || installable.includes(one)) ? null : "not to be installed"
   if (program === "npx" && verb === "countersign") {
     const known = Object.keys(ownCommands[rest[0] ?? ""] ?? {}).map((name) => `--${name}`)
-    const unknown = rest.slice(1).filter((one) => !known.includes(one.split("=")[0] ?? ""))
+    const isWord = (one: string) => rest[0] === "probe" && URL.canParse(one)
+    const unknown = rest.slice(1).filter((one) => !known.includes(one.split("=")[0] ?? "") && !isWord(one))
     return rest[0] && ownCommands[rest[0]] && unknown.length === 0 ? null : `countersign has no ${rest.join(" ")}`
   }
   if (program === "npx" && verb === "vitest")

@@ -4,6 +4,8 @@
  */
 import { request } from "node:http"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { headersOfBypasses } from "../../src/cli/probe/bypass-headers.js"
+import { spellingsOf } from "../../src/cli/probe/spellings.js"
 import { encode } from "../../src/jwt.js"
 import { assembleApp, mustBuild, type NextApp, type RunningApp, startApp } from "../support/next-app.js"
 
@@ -83,140 +85,6 @@ export default protect((req, res) => res.json("${treasure}"))
 const guarded = ["/in-app", "/in-pages", "/api/app", "/api/pages"]
 const bare = guarded.map((path) => `${path}-bare`)
 
-/** What somebody may write for `/a/b`. */
-function spellings(path: string, build: string): string[] {
-  const name = path.slice(1)
-  const [first = ""] = name
-  const code = first.charCodeAt(0).toString(16)
-  const encodedFirst = `/%${code}${name.slice(1)}`
-  const inside = name.replace("/", "%2f")
-  return [
-    ...[path, `${path}/`, `${path}//`, `/${path}`, `//${path}`, `///${name}`, `${path}/.`, `${path}/./`, `/./${name}`],
-    ...[`/open/..${path}`, `/open/%2e%2e${path}`, `/open/%2E%2E/${name}`, `/open/..;${path}`, `/open/..%2f${name}`],
-    ...[`/x/../${name}`, `/_next/..${path}`, `/_next/static/../..${path}`, `/_next/static/..%2f..%2f${name}`],
-    ...[
-      `/api/auth/..${path}`,
-      `/api/auth/../..${path}`,
-      `/api/auth/%2e%2e/%2e%2e${path}`,
-      `/api/auth/..%2f..%2f${name}`,
-    ],
-    ...[
-      `/favicon.ico/..${path}`,
-      `/open%2f..${path}`,
-      `/open;/..${path}`,
-      `/open/..\\${name}`,
-      `\\${name}`,
-      `/\\${name}`,
-    ],
-    ...[
-      encodedFirst,
-      encodedFirst.toUpperCase(),
-      `/%25${code}${name.slice(1)}`,
-      `/${inside}`,
-      `/${inside.toUpperCase()}`,
-    ],
-    ...[
-      path.toUpperCase(),
-      `/${first.toUpperCase()}${name.slice(1)}`,
-      `${path};x`,
-      `${path};x=1`,
-      `${path};/`,
-      `${path}%3b`,
-    ],
-    ...[
-      `${path}%00`,
-      `${path}%0a`,
-      `${path}%0d%0a`,
-      `${path}%09`,
-      `${path}%20`,
-      `${path}%ff`,
-      `${path}%c0%ae`,
-      `${path}%`,
-      `${path}.`,
-    ],
-    ...[
-      `${path}..`,
-      `${path}%2e`,
-      `${path}.rsc`,
-      `${path}.RSC`,
-      `${path}.txt`,
-      `${path}.json`,
-      `${path}.html`,
-      `${path}.action`,
-    ],
-    ...[
-      `${path}.rsc?_rsc=1`,
-      `${path}?_rsc=1`,
-      `${path}?nxtPslug=1`,
-      `${path}?__nextLocale=de`,
-      `${path}?`,
-      `${path}#x`,
-    ],
-    ...[
-      `${path}.segments/_tree.segment.rsc`,
-      `${path}.segments/_index.segment.rsc`,
-      `${path}.segments/${name}.segment.rsc`,
-    ],
-    ...[`${path}.segments${path}/__PAGE__.segment.rsc`, `${path}.segments/_full.segment.rsc`, `${path}.prefetch.rsc`],
-    ...[`/_next/data/${build}${path}.json`, `/_next/data/${build}${path}`, `/_next/data/${build}/de${path}.json`],
-    ...[`/_next/data/${build}//${name}.json`, `/_next//data/${build}${path}.json`, `//_next/data/${build}${path}.json`],
-    ...[
-      `/_next/data/${build}/${encodedFirst.slice(1)}.json`,
-      `/_next/data/${build}${path}.json?x=1`,
-      `/_next/data/x${path}.json`,
-    ],
-    ...[
-      `/_next/data/${build}/open/..${path}.json`,
-      `/_NEXT/data/${build}${path}.json`,
-      `/_next/%64ata/${build}${path}.json`,
-    ],
-    ...[
-      `/de${path}`,
-      `/DE${path}`,
-      `/en${path}`,
-      `/de//${name}`,
-      `/index${path}`,
-      `${path}/index`,
-      `${path}/page`,
-      `${path}/route`,
-    ],
-    ...[`/_next/image?url=${encodeURIComponent(path)}&w=64&q=75`, `/_next/image?url=${path}&w=64&q=75`],
-    ...[
-      `http://127.0.0.1${path}`,
-      `//evil.test${path}`,
-      `/@fs${path}`,
-      `/${name}%23`,
-      `/${name}%3f`,
-      `${path}~`,
-      `/ ${name}`.replace(" ", "%20"),
-    ],
-  ]
-}
-
-const five = (name: string): string => Array(5).fill(name).join(":")
-
-/** Headers by which proxies and Next.js itself have been told that a request was checked already, or is another one. */
-const headersOfBypasses: Record<string, string>[] = [
-  {},
-  { "x-middleware-subrequest": five("proxy") },
-  { "x-middleware-subrequest": five("middleware") },
-  { "x-middleware-subrequest": five("src/middleware") },
-  { "x-middleware-subrequest": five("src/proxy") },
-  { "x-middleware-next": "1", "x-middleware-request-x": "1" },
-  { "x-middleware-invoke": "1", "x-invoke-path": "/open", "x-invoke-status": "200" },
-  { "x-nextjs-data": "1" },
-  { rsc: "1" },
-  { rsc: "1", "next-router-prefetch": "1" },
-  { rsc: "1", "next-router-prefetch": "2", "next-router-segment-prefetch": "/_tree" },
-  { rsc: "1", "next-router-state-tree": "%5B%22%22%2C%7B%7D%5D" },
-  { "x-original-url": "/open", "x-rewrite-url": "/open" },
-  { "x-forwarded-prefix": "/open", "x-forwarded-host": "evil.test", "x-forwarded-proto": "https" },
-  { "x-matched-path": "/open", "x-now-route-matches": "1=open" },
-  { "x-prerender-revalidate": "1", "x-prerender-bypass-mode": "static" },
-  { "x-http-method-override": "OPTIONS" },
-  { purpose: "prefetch", "sec-purpose": "prefetch" },
-]
-
 interface Answer {
   readonly status: number
   readonly headers: Record<string, unknown>
@@ -277,7 +145,7 @@ describe.each([
     const editor = await cookieOf({ role: "editor" })
     let asked = 0
     for (const path of paths) {
-      const all = spellings(path, build)
+      const all = spellingsOf(path, { build })
       expect(all.length).toBeGreaterThanOrEqual(80)
       for (const headers of [{}, editor]) {
         const answers = await Promise.all(all.map((one) => send(running.port, one, headers).catch(() => null)))
@@ -297,7 +165,7 @@ describe.each([
     const served: string[] = []
     for (const path of paths) {
       for (const spelling of [path, `${path}?_rsc=1`, `${path}.rsc`, `/_next/data/${build}${path}.json`]) {
-        const tries = headersOfBypasses.flatMap((headers) =>
+        const tries = [{}, ...headersOfBypasses].flatMap((headers) =>
           ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].map((method) => ({ headers, method })),
         )
         const answers = await Promise.all(
