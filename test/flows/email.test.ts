@@ -146,6 +146,28 @@ describe.each(["jwt", "database"] as SessionStrategy[])("with sessions of strate
   })
 })
 
+test("a link is good at the provider that sent it, and until any other sends a newer one", async () => {
+  open()
+  const sent: string[] = []
+  const post = Email({
+    id: "post",
+    name: "Post",
+    maxAge: 60,
+    sendVerificationRequest: ({ url }) => void sent.push(url),
+  })
+  app = openApp({ adapter, providers: [Email({ server: server.url, consume: "get" }), post] })
+  await app.browser().signIn("post", { email: "ada@example.com" })
+  const elsewhere = (sent[0] ?? "").replace("/callback/post", "/callback/email")
+  expect((await app.browser().get(elsewhere)).location).toContain("error=Verification")
+
+  const browser = app.browser()
+  await ask(browser, "bob@example.com")
+  await app.browser().signIn("post", { email: "bob@example.com" })
+  vi.useFakeTimers({ now: Date.now() + 120_000, toFake: ["Date"] }) // the newer one has expired by now
+  expect((await browser.get(link())).location).toContain("error=Verification")
+  expect(await who(browser)).toBeNull()
+})
+
 test("a form of another site cannot sign anybody in with a link of its own", async () => {
   open()
   await ask(app.browser(), "mallory@example.com")

@@ -40,9 +40,9 @@ async function mailTo(context: FeatureContext, provider: EmailProvider, identifi
     await takeProof(context, asked).catch(() => {}) // the visitor is told of the mail
     throw error
   }
-  const before = await askedHere(context, provider)
+  const askedBefore = await askedHere(context, provider)
   await rememberHere(context, provider, asked)
-  await voidEarlier(context, provider, { ...asked, before })
+  await voidEarlier(context, provider, { mail: asked, askedBefore })
   return redirect(verifyRequestPage(context, provider))
 }
 

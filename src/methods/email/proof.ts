@@ -39,28 +39,35 @@ export async function createProof(
 export const takeProof = (context: FeatureContext, { identifier, id }: SentMail): Promise<VerificationToken | null> =>
   stored(() => storeOf(context).useVerificationToken({ identifier, token: id }))
 
-/** Where the name of the latest mail to an address is kept, by adapters that keep short texts. */
-const latestKey = async ({ id }: EmailProvider, identifier: string): Promise<string> =>
-  `email-latest:${await sha256Hex(`${id} ${identifier}`)}`
+/** Where adapters that keep short texts keep which mail to an address is the latest: whichever provider sent it. */
+const latestKey = async (identifier: string): Promise<string> => `email-latest:${await sha256Hex(identifier)}`
 
-/** A newer mail was accepted: whatever was sent before is void, or with adapters that keep no short texts what this browser asked for. */
+/** A mail is good where it is from: at its provider's callback. */
+const latestText = ({ id: provider }: EmailProvider, { id }: SentMail): string => `${provider} ${id}`
+
+/** A newer mail was accepted: what was sent before is void, or with adapters that keep no short texts what this browser asked for. */
 export async function voidEarlier(
   context: FeatureContext,
   provider: EmailProvider,
-  { identifier, id, before }: SentMail & { readonly before: SentMail | null },
+  { mail, askedBefore }: { readonly mail: SentMail; readonly askedBefore: SentMail | null },
 ): Promise<void> {
+  const { identifier } = mail
   const store = storeOf(context)
-  const key = await latestKey(provider, identifier)
-  await stored(() => store.setValue?.(key, id, provider.maxAge))
-  if (!store.setValue && before?.identifier === identifier) await takeProof(context, before)
+  const key = await latestKey(identifier)
+  const earlier = await stored(() => store.getValue?.(key))
+  await stored(() => store.setValue?.(key, latestText(provider, mail), provider.maxAge))
+  const id = earlier?.split(" ").at(-1)
+  if (id)
+    await takeProof(context, { identifier, id }) // its row may outlive the text that voids it
+  else if (askedBefore?.identifier === identifier) await takeProof(context, askedBefore)
 }
 
 /** Whether a mail is known to be void without looking at its row: a newer one was accepted. */
 export async function isVoid(context: FeatureContext, provider: EmailProvider, mail: SentMail): Promise<boolean> {
   const store = storeOf(context)
-  const key = await latestKey(provider, mail.identifier)
+  const key = await latestKey(mail.identifier)
   const latest = await stored(() => store.getValue?.(key))
-  return typeof latest === "string" && latest !== mail.id
+  return typeof latest === "string" && latest !== latestText(provider, mail)
 }
 
 /**
