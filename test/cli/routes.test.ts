@@ -113,11 +113,11 @@ const apps: Record<string, Expected> = {
   "src-pages": {
     wrong: [
       "middleware.ts:1 proxy-misplaced",
-      "src/pages/api/exports.api.ts:22 * /api/exports answers-and-goes-on",
       "src/pages/api/users/[id].api.ts:14 PATCH /api/users/[id] guarded-in-one-branch",
       "src/pages/app/reports.page.tsx:9 GET /app/reports answers-and-goes-on",
       "src/pages/app/team.page.tsx:1 GET /app/team policy-not-enforced",
       "src/pages/help.page.tsx:1 GET /help undecided",
+      "src/server/auth.ts:22 * /api/exports answers-and-goes-on",
     ],
     openByDecision: ["* /api/auth/[...nextauth]", "GET /", "GET /login", "GET /share/[token]", "POST /api/stripe"],
     rows: 15,
@@ -139,6 +139,35 @@ const apps: Record<string, Expected> = {
     ],
     proxyAlone: ["/[locale]/dashboard", "/[locale]/settings/profile"],
     rows: 20,
+  },
+  "servers/express": {
+    wrong: [
+      "src/admin.ts:7 GET /admin/login-as/[id] policy-not-enforced",
+      "src/admin.ts:8 GET /admin/audit weaker-than-policy",
+      "src/app.ts:15 GET /stats undecided",
+      "src/app.ts:26 DELETE /posts/[id] undecided",
+      "src/session.ts:30 GET /invoices answers-and-goes-on",
+    ],
+    openByDecision: ["GET /", "GET /health", "GET /posts/[id]"],
+    rows: 14,
+  },
+  "servers/hono": {
+    wrong: [
+      "books.ts:6 GET /api/books policy-not-enforced",
+      "index.ts:33 GET /export answers-and-goes-on",
+      "index.ts:37 POST /contact undecided",
+    ],
+    openByDecision: ["GET /"],
+    rows: 7,
+  },
+  "servers/fastify": {
+    wrong: [
+      "notes.ts:5 GET /notes/public policy-not-enforced",
+      "server.ts:16 POST /reports policy-not-enforced",
+      "server.ts:17 GET /metrics undecided",
+    ],
+    openByDecision: ["GET /health"],
+    rows: 7,
   },
 }
 

@@ -1,6 +1,6 @@
 import { type Command, UsageError } from "../read-arguments.js"
 
-const more = `Reads the source of a Next.js app, Pages and App Router, and runs none of it. Each page, route and server action is
+const more = `Reads the source of an app in Next.js, Express, Hono or Fastify, and runs none of it. Each page, route and server action is
   guarded           something on the server asks, before anything else
   open by decision  the policy, or the code, says that it is for everybody
   open by omission  nothing asks, and nobody has decided so

@@ -6,11 +6,13 @@ import type { Project } from "./project.js"
 import { exportOf } from "./walk/names.js"
 import type { Value } from "./walk/values.js"
 
+export type Router = "pages" | "app" | "express" | "hono" | "fastify"
+
 export type Kind = "page" | "api" | "route" | "action" | "layout"
 
 export interface Entry {
   readonly kind: Kind
-  readonly router: "pages" | "app"
+  readonly router: Router
   /** As Next.js writes it: `/posts/[id]`. For an action, its name. */
   readonly route: string
   readonly module: Module
@@ -18,6 +20,8 @@ export interface Entry {
   readonly subject: string | Value
   /** Layouts around it, the outermost first. */
   readonly layouts: readonly Module[]
+  /** Where it is written; by default, where the export is. */
+  readonly line?: number
   /** Methods; `null` where the function asks for itself. */
   readonly methods: readonly string[] | null
 }

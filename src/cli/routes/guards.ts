@@ -49,7 +49,7 @@ function walkAs(
   const frame: Frame = { visit, module: nowhere(project), exits, depth: -1, node: null }
   const node = { type: "Identifier", name: "exported" } as never
   for (const { value, path } of walker.apply(frame, subject, args, node, start))
-    exits.push(value.is === "rejected" ? value.exit : { kind: "return", line: 1, value: arrived(value), path })
+    exits.push(value.is === "rejected" ? value.exit : { kind: "return", at: "", value: arrived(value), path })
   return { exits, noticed }
 }
 

@@ -108,7 +108,8 @@ const isForSigningIn = ({ signInPages }: App, { kind, route }: Entry, own: Guard
 
 const withoutLocale = (route: string): string => route.replace(/^\/\[(?:locale|lang|lng|language)\](?=\/)/i, "")
 
-function lineOfSubject({ module, subject }: Entry): number {
+function lineOfSubject({ module, subject, line }: Entry): number {
+  if (line !== undefined) return line
   if (typeof subject !== "string") return subject.is === "function" ? lineOf(subject.node) : 1
   return (module.exports.get(subject) ?? module.exports.get("default"))?.line ?? 1
 }
@@ -123,9 +124,19 @@ export function guardOf({ project, policy }: App, entry: Entry, request: Request
 
 function argumentsOf({ kind, router }: Entry, request: Request): readonly Value[] {
   const asked = requestValue(request)
-  if (kind === "api") return [asked, { is: "reply" }]
+  if (kind === "api" || router === "express" || router === "fastify") return [asked, { is: "reply" }]
+  if (router === "hono") return [contextOf(asked)]
   if (kind === "route") return [asked, object({})]
   return kind === "page" && router === "pages" ? [object({ req: asked, res: { is: "reply" } })] : [unknown, unknown]
+}
+
+/** Hono's context, which is request and response. */
+function contextOf(request: Value): Value {
+  const answers = ["json", "text", "html", "body", "redirect"].map((name) => [
+    name,
+    { is: "native", name: `Response.${name}` },
+  ])
+  return { is: "object", role: "request", props: { req: request, ...Object.fromEntries(answers) }, rest: unknown }
 }
 
 function guardingLayout(app: App, { layouts }: Entry): string | null {
@@ -169,7 +180,7 @@ interface Judgement {
 
 function problemsOf(app: App, one: Case, layers: readonly string[], browser: number | null): Judgement {
   const isDecided = isOpenByDecision(app, one)
-  const broken = brokenGuard(one, isDecided)
+  const broken = brokenGuard(app, one, isDecided)
   if (broken) return { state: "broken", findings: [broken] }
   if (layers.length > 0) return enforced(app, one, layers)
   if (isDecided) return { state: "open by decision", findings: [] }
@@ -182,30 +193,41 @@ function isOpenByDecision(app: App, { entry, own, decision }: Case): boolean {
 }
 
 /** A guard that does not do what it seems to. */
-function brokenGuard({ own, file, entry }: Case, isDecided: boolean): Finding | null {
-  const found = own && alwaysWrong(own, file)
-  if (found) return found
-  if (isDecided || entry.kind === "layout") return null
-  if (own?.kind === "one-branch") return findings.oneBranch(file, own.line)
-  return own?.kind === "unused" ? findings.unused(file, own.line) : null
+function brokenGuard({ project }: App, { own, entry }: Case, isDecided: boolean): Finding | null {
+  const found = own && alwaysWrong(project, own)
+  if (found || !own || isDecided || entry.kind === "layout") return found
+  const place = placeIn(project, own)
+  if (own.kind === "one-branch") return findings.oneBranch(...place)
+  return own.kind === "unused" ? findings.unused(...place) : null
 }
 
 /** What nobody can have meant, whatever the policy says. */
-export function alwaysWrong({ kind, line }: Guard, file: string): Finding | null {
-  if (kind === "goes-on") return findings.goesOn(file, line)
-  if (kind === "not-awaited") return findings.notAwaited(file, line)
-  return kind === "too-late" ? findings.tooLate(file, line) : null
+export function alwaysWrong(project: Project, guard: Guard): Finding | null {
+  const place = placeIn(project, guard)
+  if (guard.kind === "goes-on") return findings.goesOn(...place)
+  if (guard.kind === "not-awaited") return findings.notAwaited(...place)
+  return guard.kind === "too-late" ? findings.tooLate(...place) : null
+}
+
+/** File and line, which may be in a function that is called. */
+export function placeIn(project: Project, { at }: Guard): [file: string, line: number] {
+  const [, file = "", line = "1"] = /^(.*):(\d+)$/.exec(at ?? "") ?? []
+  return [project.shown(file), Number(line)]
 }
 
 function enforced(
-  { proxy }: App,
+  { project, proxy }: App,
   { entry, own, inProxy, decision, file, line, parts }: Case,
   layers: readonly string[],
 ): Judgement {
+  const [askedIn, askedAt] = own?.at ? placeIn(project, own) : [null]
   const wantsMore = decision?.isByLine && decision.rule.asks === "more"
   const getsMore = [own, inProxy].some((one) => one?.kind === "guarded" && one.asks === "more")
   if (wantsMore && !getsMore)
-    return { state: "broken", findings: [findings.weakerThanPolicy(file, own?.line ?? line, decision.rule.label)] }
+    return {
+      state: "broken",
+      findings: [findings.weakerThanPolicy(file, askedIn === file ? (askedAt ?? line) : line, decision.rule.label)],
+    }
   const isAlone = entry.kind !== "layout" && layers.every((one) => one === "proxy")
   if (!isAlone || !proxy) return { state: "guarded", findings: [] }
   const skipped = proxy.skippedFile(parts)

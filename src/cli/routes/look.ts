@@ -5,12 +5,13 @@ import { serverActions } from "./actions.js"
 import { appRouter } from "./app-router.js"
 import type { Entry } from "./entries.js"
 import { type Finding, findings } from "./findings.js"
-import { type App, alwaysWrong, grouped, guardOf, judge, type Row } from "./judge.js"
+import { type App, alwaysWrong, grouped, guardOf, judge, placeIn, type Row } from "./judge.js"
 import { pagesRouter } from "./pages-router.js"
 import { type Part, partsOfRoute } from "./paths.js"
 import { findPolicy, linesFor, type PolicySource } from "./policy.js"
 import { filesIn, openProject, type Project, sourceFiles } from "./project.js"
 import { type FrontProxy, findProxy } from "./proxy.js"
+import { serverRoutes } from "./servers.js"
 
 export interface Report {
   /** Path of the policy; `null` when there is none. */
@@ -27,7 +28,7 @@ export function lookAt(folder: string): Report {
   const policy = findPolicy(project)
   const { proxy, findings: ofProxy } = findProxy(project, policy)
   const app: App = { project, policy, proxy, signInPages: signInPages(project) }
-  const entries = [...pagesRouter(project), ...appRouter(project), ...serverActions(project)]
+  const entries = [...pagesRouter(project), ...appRouter(project), ...serverActions(project), ...serverRoutes(project)]
   const judged = entries.flatMap((entry) => (entry.kind === "layout" ? [] : [{ entry, rows: judge(app, entry) }]))
   const layouts = entries.filter(({ kind }) => kind === "layout").flatMap((one) => layoutRow(app, one, judged))
   return {
@@ -38,7 +39,7 @@ export function lookAt(folder: string): Report {
       .sort(byRoute),
     findings: [
       ...ofProxy,
-      ...(proxy ? proxyFindings(proxy, entries) : []),
+      ...(proxy ? proxyFindings(project, proxy, entries) : []),
       ...(policy ? policyFindings(project, policy, entries) : []),
     ],
   }
@@ -76,18 +77,20 @@ function layoutRow(app: App, layout: Entry, judged: readonly Judged[]): readonly
   const rows = judge(app, layout)
   if (relying.length === 0) return rows
   const file = app.project.shown(layout.module.file)
-  const found = findings.layoutGuards(file, guard.line, [...new Set(relying.map(({ route }) => route))])
+  const found = findings.layoutGuards(file, placeIn(app.project, guard)[1], [
+    ...new Set(relying.map(({ route }) => route)),
+  ])
   return rows.map((row) => ({ ...row, state: "broken", findings: [found] }))
 }
 
 /** What is wrong with the proxy, for whichever route it was seen. */
-function proxyFindings(proxy: FrontProxy, entries: readonly Entry[]): readonly Finding[] {
+function proxyFindings(project: Project, proxy: FrontProxy, entries: readonly Entry[]): readonly Finding[] {
   const found = new Map<string, Finding>()
   for (const { kind, route, methods } of entries) {
     const guard =
       kind === "action" || kind === "layout" ? null : proxy.guard(partsOfRoute(route), methods?.[0] ?? "GET")
-    const finding = guard && alwaysWrong(guard, proxy.file)
-    if (finding) found.set(`${finding.id} ${finding.line}`, finding)
+    const finding = guard && alwaysWrong(project, guard)
+    if (finding) found.set(`${finding.id} ${finding.file} ${finding.line}`, finding)
   }
   return [...found.values()]
 }

@@ -10,6 +10,8 @@ export interface Project {
   readonly root: string
   /** Folder of `app` and `pages`: `src`, or the root. */
   readonly base: string
+  /** Servers in `package.json` whose routes are written in the source. */
+  readonly servers: readonly ("express" | "hono" | "fastify")[]
   /** The major version of Next.js in `package.json`; `null` when it cannot be told. */
   readonly next: number | null
   readonly pageExtensions: readonly string[]
@@ -32,8 +34,11 @@ export function openProject(folder: string): Project {
   const root = resolve(folder)
   const manifest = readJson(join(root, "package.json"))
   if (!manifest) throw refuse("There is no package.json here: run this where your Next.js app is, or give --dir.")
+  const dependencies = { ...(manifest.dependencies as Json), ...(manifest.devDependencies as Json) }
+  const servers = (["express", "hono", "fastify"] as const).filter((name) => dependencies[name] !== undefined)
   const base = [root, join(root, "src")].find((one) => isFolder(join(one, "app")) || isFolder(join(one, "pages")))
-  if (!base) throw refuse("There is no folder `app` or `pages`, here or in `src`: give the app's folder in --dir.")
+  if (!base && servers.length === 0)
+    throw refuse("There is no folder `app` or `pages`, here or in `src`: give the app's folder in --dir.")
 
   const aliases = readAliases(root)
   const packages = workspacePackages(root)
@@ -44,11 +49,10 @@ export function openProject(folder: string): Project {
   }
   return {
     root,
-    base,
-    next: nextVersion(manifest),
-    packages: Object.keys({ ...(manifest.dependencies as Json), ...(manifest.devDependencies as Json) }).flatMap(
-      (name) => packages.get(name) ?? [],
-    ),
+    base: base ?? root,
+    servers: base ? [] : servers,
+    next: nextVersion(dependencies),
+    packages: Object.keys(dependencies).flatMap((name) => packages.get(name) ?? []),
     mentions: (file, word) => textOf(file).includes(word),
     pageExtensions: readPageExtensions(root, load),
     load,
@@ -85,9 +89,8 @@ function tryReading(file: string): Module | null {
   }
 }
 
-function nextVersion({ dependencies, devDependencies }: Json): number | null {
-  const range = (dependencies as Json)?.next ?? (devDependencies as Json)?.next
-  const [, major] = /^\D*(\d+)/.exec(String(range ?? "")) ?? []
+function nextVersion({ next = "" }: Json): number | null {
+  const [, major] = /^\D*(\d+)/.exec(String(next)) ?? []
   return major ? Number(major) : null
 }
 

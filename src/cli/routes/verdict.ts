@@ -1,6 +1,6 @@
 /** What the ways through a function say of it, where a stranger and a member have gone them. */
 import { type Callable, nodesIn } from "./syntax.js"
-import type { Exit, Value } from "./walk/values.js"
+import type { Exit, Place, Value } from "./walk/values.js"
 import type { Noticed } from "./walk/visit.js"
 
 export interface Guard {
@@ -16,7 +16,7 @@ export interface Guard {
   readonly isOpen: boolean
   readonly signsIn: boolean
   /** Where the problem is. */
-  readonly line: number | null
+  readonly at: Place | null
 }
 
 export interface Walked {
@@ -30,13 +30,13 @@ export function verdict(stranger: Walked, member: Walked, opens: (exit: Exit) =>
   const turnedAway = stranger.exits.filter((one) => !opens(one) && isBySession(one))
   const isJudged = member.exits.some((one) => !opens(one) && one.path.inJudged)
   const asks = member.exits.some(opens) && !isJudged ? "signed-in" : "more"
-  const found = (kind: Guard["kind"], line: number | null = null): Guard => ({
+  const found = (kind: Guard["kind"], at: Place | null = null): Guard => ({
     kind,
     asks: kind === "guarded" ? asks : null,
     rules: [...noticed.rules],
     isOpen: noticed.open,
     signsIn: noticed.signsIn,
-    line,
+    at,
   })
   const goesOn = open.find(({ path }) => path.refusedAt !== null)
   if (goesOn) return found("goes-on", goesOn.path.refusedAt)
@@ -46,14 +46,14 @@ export function verdict(stranger: Walked, member: Walked, opens: (exit: Exit) =>
     if (!member.exits.some(opens) && !member.exits.some(isBySession))
       return found(stranger.exits.some(isShown) || !stranger.exits.every(refusesAnyone) ? "none" : "inert")
     const late = turnedAway.find(({ path }) => path.wroteAt !== null)
-    return late ? found("too-late", late.path.wroteAt) : found("guarded", turnedAway[0]?.line)
+    return late ? found("too-late", late.path.wroteAt) : found("guarded", turnedAway[0]?.at)
   }
   // What is asked of a function that cannot be looked into, such as `can(session, "read")`: it is taken at its word.
   const isJudgedAway = stranger.exits.some((one) => !opens(one) && one.path.inJudged)
   if (isJudgedAway && open.every(({ path }) => path.judged)) return { ...found("guarded"), asks: "more" }
-  if (turnedAway.length > 0) return found("one-branch", [...noticed.guards][0] ?? turnedAway[0]?.line ?? null)
+  if (turnedAway.length > 0) return found("one-branch", [...noticed.guards][0] ?? turnedAway[0]?.at ?? null)
   const unused = subject.is === "function" ? noticed.reads.find((one) => !isUsed(subject.node, one)) : undefined
-  return unused ? found("unused", unused.line) : found("none")
+  return unused ? found("unused", unused.at) : found("none")
 }
 
 /** A sign-in page shows something to strangers, and sends members away. */

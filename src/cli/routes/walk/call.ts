@@ -1,5 +1,5 @@
 /** What a call does: a function of the app is walked through, one that decides who passes is known, any other is work. */
-import { lineOf, nameOf, type Syntax, sourceOf } from "../syntax.js"
+import { nameOf, type Syntax, sourceOf } from "../syntax.js"
 import { answerWith, newAnswer } from "./answers.js"
 import { bind } from "./bind.js"
 import { applyNative } from "./natives.js"
@@ -7,6 +7,7 @@ import { leave } from "./steer.js"
 import { ofList, ofText } from "./texts.js"
 import {
   absent,
+  attach,
   type Exit,
   isAbsent,
   member,
@@ -21,7 +22,7 @@ import {
   type Value,
   type Vars,
 } from "./values.js"
-import { type Call, deepest, type Evaluated, type Frame } from "./visit.js"
+import { type Call, deepest, type Evaluated, type Frame, placeOf } from "./visit.js"
 import { workedAt } from "./writes.js"
 
 export function call(frame: Frame, node: Call, path: Path): readonly Evaluated[] {
@@ -75,13 +76,18 @@ function callMember(
   node: Call,
   path: Path,
 ): readonly Evaluated[] {
-  if (target.is === "reply") return [answerWith(path, name, args, lineOf(node))]
+  if (target.is === "reply") return [answerWith(path, name, args, placeOf(frame, node))]
   if (target.is === "promise" || target.is === "rejected")
     return [{ value: name === "catch" || name === "finally" ? target : unknown, path }]
   if (target.is === "plain" && typeof target.value === "string")
     return [{ value: ofText(target.value, name, args), path }]
   if (target.is === "native" && target.name === "RegExp" && name === "test")
     return [{ value: testPattern(target, args), path }]
+  if (target.is === "object" && target.role === "request" && args[0]?.is === "plain") {
+    const kept = String(args[0].value) // Hono's context keeps by `set`
+    if (name === "set") return [{ value: nothing, path: attach(path, kept, args[1] ?? nothing) }]
+    if (name === "get" && path.attached.has(kept)) return [{ value: path.attached.get(kept) ?? unknown, path }]
+  }
   if (target.is === "array")
     return [{ value: ofList(target.items, name, args, (one) => truthFor(frame, args[0], one, node, path)), path }]
   const isBuilding = target.is === "chain" || (target.is === "unknown" && args.some(isStep))
@@ -130,7 +136,7 @@ export function apply(
     leave(frame, "throw", node, { is: "answer", refuses: true }, path) // whoever's function: that is what it is called for
     return []
   }
-  return [{ value: resultOf(frame, args), path: workedAt(node, text, path) }]
+  return [{ value: resultOf(frame, args), path: workedAt(frame, node, path) }]
 }
 
 /** Of a function that cannot be looked into. */
@@ -149,31 +155,40 @@ const isStep = (value: Value): boolean =>
 /** One after the other, as `next-connect` and `next-safe-action` run them: who is turned away does not get to the next. */
 function applyChain(
   frame: Frame,
-  steps: readonly Value[],
+  given: readonly Value[],
   args: readonly Value[],
   node: Syntax,
   path: Path,
 ): readonly Evaluated[] {
+  const steps = given.flatMap((one) => (one.is === "chain" ? one.steps : [one]))
   const next: Value = { is: "native", name: "next" }
   const isRequest = args[0]?.is === "object" && args[0].role === "request"
-  const given = isRequest ? [...args, next] : [object({ next }), ...args.slice(1)]
+  const handed = isRequest ? [...args, next] : [object({ next }), ...args.slice(1)]
   let paths: readonly Path[] = [path]
-  for (const step of steps.slice(0, -1)) {
+  for (const step of steps.slice(0, -1).filter(isStep)) {
     const inner: Frame = { ...frame, exits: [], depth: frame.depth + 1, node: null }
     paths = paths.flatMap((before) => {
       inner.exits.length = 0
-      if (step.is === "function") runBody(inner, step, given, before)
+      if (step.is === "function") runBody(inner, step, handed, before)
       else
-        for (const one of apply(inner, step, given, node, before)) inner.exits.push({ kind: "return", line: 1, ...one })
-      frame.exits.push(...inner.exits.filter(isTurnedAway))
+        for (const one of apply(inner, step, handed, node, before))
+          inner.exits.push({ kind: "return", at: placeOf(frame, node), ...one })
+      const ends = (one: Exit): boolean => isTurnedAway(one) || (waitsForNext(step, isRequest) && !one.path.wentOn)
+      frame.exits.push(...inner.exits.filter(ends))
       return inner.exits
-        .filter((one) => !isTurnedAway(one))
-        .map((one) => ({ ...one.path, vars: before.vars, inJudged: before.inJudged }))
+        .filter((one) => !ends(one))
+        .map((one) => ({ ...one.path, vars: before.vars, inJudged: before.inJudged, wentOn: false, membersLeft: null }))
     })
   }
   const last = steps.at(-1) ?? unknown
   return merge(paths).flatMap((one) => apply(frame, last, args, node, one))
 }
+
+/** Whether it is for the function to call the next one: Express, `next-connect` and Hono hand it over, last. */
+const waitsForNext = (step: Value, isRequest: boolean): boolean =>
+  step.is === "function" &&
+  isRequest &&
+  step.node.params.some((one) => one.type === "Identifier" && one.name === "next")
 
 const isTurnedAway = ({ kind, path }: Exit): boolean => kind === "throw" || path.turned
 

@@ -1,9 +1,21 @@
 /** What an expression stands for, and where the way through it leads. */
-import { bare, nameOf, type Of, type Syntax, sourceOf } from "../syntax.js"
+import { bare, nameOf, type Of, type Syntax } from "../syntax.js"
 import { bind } from "./bind.js"
 import { compare } from "./compare.js"
 import { decideOn, leave, noticeNotAwaited, settle } from "./steer.js"
-import { isAbsent, markup, member, nothing, object, type Path, plain, truthOf, unknown, type Value } from "./values.js"
+import {
+  attach,
+  isAbsent,
+  markup,
+  member,
+  nothing,
+  object,
+  type Path,
+  plain,
+  truthOf,
+  unknown,
+  type Value,
+} from "./values.js"
 import { type Evaluated, type Frame, mostSteps, type Values } from "./visit.js"
 import { workedAt } from "./writes.js"
 
@@ -66,10 +78,10 @@ export function evaluate(
     case "TaggedTemplateExpression":
       return evaluateAll(frame, node.quasi.expressions as Syntax[], path).map((one) => ({
         value: unknown,
-        path: workedAt(node, sourceOf(frame.module.text, node), one.path),
+        path: workedAt(frame, node, one.path),
       }))
     case "AssignmentExpression":
-      return evaluate(frame, node.right, path).map((one) => ({ ...one, path: assign(node, one) }))
+      return evaluate(frame, node.right, path).map((one) => ({ ...one, path: assign(frame, node, one) }))
     case "SequenceExpression":
       return evaluateAll(frame, node.expressions, path).map((one) => ({
         value: one.values.at(-1) ?? nothing,
@@ -104,11 +116,14 @@ function evaluateMember(
       return []
     }
     return namesOf(frame, node, one.path).map(({ name, path: after }) => ({
-      value: name === undefined ? unknown : member(one.value, name),
+      value: name === undefined ? unknown : (attachedTo(one, name) ?? member(one.value, name)),
       path: after,
     }))
   })
 }
+
+const attachedTo = ({ value, path }: Evaluated, name: string | null): Value | undefined =>
+  value.is === "object" && value.role === "request" ? path.attached.get(name ?? "") : undefined
 
 /** The name that is asked for, `handlers[req.method]` included; `undefined` where it cannot be told. */
 function namesOf(
@@ -230,10 +245,13 @@ function evaluateObject(frame: Frame, node: Of<"ObjectExpression">, path: Path):
   })
 }
 
-function assign(node: Of<"AssignmentExpression">, { value, path }: Evaluated): Path {
-  if (node.left.type === "MemberExpression" || node.left.type === "OptionalMemberExpression") {
-    const isStatus = nameOf({ key: node.left.property, computed: node.left.computed }) === "statusCode"
-    return isStatus && value.is === "plain" ? { ...path, status: Number(value.value) } : path
-  }
-  return { ...path, vars: bind(node.left as Syntax, node.operator === "=" ? value : unknown, path.vars) }
+function assign(frame: Frame, { left, operator }: Of<"AssignmentExpression">, { value, path }: Evaluated): Path {
+  if (left.type !== "MemberExpression" && left.type !== "OptionalMemberExpression")
+    return { ...path, vars: bind(left as Syntax, operator === "=" ? value : unknown, path.vars) }
+  const name = nameOf({ key: left.property, computed: left.computed })
+  if (name === "statusCode") return value.is === "plain" ? { ...path, status: Number(value.value) } : path
+  const [target] = evaluate(frame, left.object, path)
+  return name !== null && target?.value.is === "object" && target.value.role === "request"
+    ? attach(path, name, value)
+    : path
 }

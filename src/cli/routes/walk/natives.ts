@@ -1,10 +1,10 @@
 /** Functions that decide who passes, and those of Next.js, React and the platform that matter beside them. */
-import { lineOf, type Syntax, sourceOf } from "../syntax.js"
+import { type Syntax, sourceOf } from "../syntax.js"
 import { staticAnswer } from "./answers.js"
 import { sessionOf } from "./session.js"
 import { leave, settle } from "./steer.js"
 import { type Exit, nothing, type Path, plain, truthOf, unknown, type Value } from "./values.js"
-import type { Evaluated, Frame, Rule } from "./visit.js"
+import { type Evaluated, type Frame, placeOf, type Rule } from "./visit.js"
 
 type Native = Extract<Value, { is: "native" }>
 type Applied = readonly Evaluated[] | null
@@ -89,7 +89,12 @@ const requireSession = (applying: Applying): Applied => {
   const { frame, args, node, path } = applying
   if (passes(frame, ruleIn(frame, args[0]) ?? signedInOnly))
     return result(applying, { is: "promise", value: visitorOf(frame) })
-  const exit: Exit = { kind: "throw", line: lineOf(node), value: { is: "answer", refuses: true }, path: turned(path) }
+  const exit: Exit = {
+    kind: "throw",
+    at: placeOf(frame, node),
+    value: { is: "answer", refuses: true },
+    path: turned(path),
+  }
   return result(applying, { is: "rejected", exit })
 }
 
@@ -261,7 +266,7 @@ const natives: Readonly<Record<string, (applying: Applying) => Applied>> = {
   use: (applying) => settle(applying.frame, applying.node, { value: applying.args[0] ?? unknown, path: applying.path }),
   "Promise.all": waitForAll,
   "Promise.resolve": (applying) => result(applying, { is: "promise", value: applying.args[0] ?? nothing }),
-  next: (applying) => result(applying, nothing),
+  next: ({ path }) => [{ value: nothing, path: { ...path, wentOn: true } }],
   RegExp: (applying) =>
     result(applying, {
       is: "native",

@@ -1,9 +1,9 @@
 /** Walks through statements, in the order in which they run. */
-import { lineOf, literalOf, type Of, type Statement, type Syntax } from "../syntax.js"
+import { literalOf, type Of, type Statement, type Syntax } from "../syntax.js"
 import { bind } from "./bind.js"
 import { decideOn, isStrangers, leave, refuse } from "./steer.js"
 import { merge, nothing, type Path, type Value } from "./values.js"
-import type { Frame } from "./visit.js"
+import { type Frame, placeOf } from "./visit.js"
 
 /** @returns the ways that go on behind them; those that leave the function are in `frame.exits` */
 export function walkAll(frame: Frame, statements: readonly Statement[], path: Path): readonly Path[] {
@@ -73,11 +73,11 @@ function walk(frame: Frame, statement: Statement, path: Path): readonly Path[] {
 
 /** An expression that stands alone. A refusal that is not returned refuses nobody; a guard that is not waited for neither. */
 function drop(frame: Frame, statement: Of<"ExpressionStatement">, value: Value, path: Path): Path {
-  const line = lineOf(statement)
-  if (value.is === "rejected" && value.exit.path.turned) frame.visit.noticed.notAwaited.add(line)
-  if (value.is === "answer" && value.refuses) return refuse(path, line, value.bySession || undefined)
+  const at = placeOf(frame, statement)
+  if (value.is === "rejected" && value.exit.path.turned) frame.visit.noticed.notAwaited.add(at)
+  if (value.is === "answer" && value.refuses) return refuse(path, at, value.bySession || undefined)
   if (frame.depth === 0 && value.bySession && value.is === "plain" && isCall(statement.expression))
-    frame.visit.noticed.reads.push({ line, names: [], node: statement })
+    frame.visit.noticed.reads.push({ at, names: [], node: statement })
   return path
 }
 
@@ -91,7 +91,7 @@ function declare(frame: Frame, { id, init }: Declarator, path: Path): readonly P
   return frame.visit.walker.evaluate(frame, init, path).map((one) => {
     if (frame.depth === 0 && one.value.bySession && one.value.is === "plain" && isCall(init))
       frame.visit.noticed.reads.push({
-        line: lineOf(id),
+        at: placeOf(frame, id),
         names: [...bind(id, nothing, new Map()).keys()],
         node: id,
       })
@@ -218,7 +218,7 @@ function walkTry(frame: Frame, { block, handler, finalizer }: Of<"TryStatement">
         ...one.path,
         vars: path.vars,
         turned: path.turned,
-        ...(one.path.turned ? { refusedAt: one.line, worked: false } : {}),
+        ...(one.path.turned ? { refusedAt: one.at, worked: false } : {}),
       })),
     ]
     const behind = entries.flatMap((one) => walk(frame, handler.body, { ...one, caught: true }))

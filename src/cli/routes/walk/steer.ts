@@ -1,21 +1,17 @@
 /** What a test by session does to the way, and how a way leaves a function. */
-import { lineOf, type Syntax } from "../syntax.js"
-import { type Exit, type Path, truthOf, type Value } from "./values.js"
-import type { Evaluated, Frame } from "./visit.js"
+import type { Syntax } from "../syntax.js"
+import { type Exit, type Path, type Place, truthOf, type Value } from "./values.js"
+import { type Evaluated, type Frame, placeOf } from "./visit.js"
 
 export function leave(frame: Frame, kind: Exit["kind"], node: object, value: Value, path: Path): void {
-  if (kind !== "break" && path.turned) frame.visit.noticed.guards.add(lineOf(node))
-  frame.exits.push({ kind, line: lineOf(node), value, path })
+  if (kind !== "break" && path.turned) frame.visit.noticed.guards.add(placeOf(frame, node))
+  frame.exits.push({ kind, at: placeOf(frame, node), value, path })
 }
 
 /** The visitor is told no. What is done from here on is done for somebody who was refused. */
-export const refuse = (
-  path: Path,
-  line: number,
-  isStranger: boolean = path.turned || path.membersLeft !== null,
-): Path =>
+export const refuse = (path: Path, at: Place, isStranger: boolean = path.turned || path.membersLeft !== null): Path =>
   isStranger
-    ? { ...path, answered: "refusal", refusedAt: line, worked: false }
+    ? { ...path, answered: "refusal", refusedAt: at, worked: false }
     : { ...path, answered: path.answered ?? "refusal" }
 
 /** Which ways a test opens. */
@@ -39,7 +35,7 @@ export function decideOn(
 /** A promise is true, whatever will come of it. */
 export function noticeNotAwaited(frame: Frame, node: Syntax, value: Value): void {
   const isSession = value.is === "promise" ? value.value.bySession : value.is === "rejected" && value.exit.path.turned
-  if (isSession) frame.visit.noticed.notAwaited.add(lineOf(node))
+  if (isSession) frame.visit.noticed.notAwaited.add(placeOf(frame, node))
 }
 
 /** Whether only strangers get to this side of a test. */

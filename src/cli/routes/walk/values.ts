@@ -30,6 +30,9 @@ export type Value =
     | { readonly is: "markup" }
   ) & { readonly bySession?: boolean }
 
+/** File and line, as `file:line`. */
+export type Place = string
+
 export type Vars = ReadonlyMap<string, Value>
 
 /** One way through a function, so far. */
@@ -37,6 +40,10 @@ export interface Path {
   readonly vars: Vars
   /** Something was done, since the visitor was refused. */
   readonly worked: boolean
+  /** What was put on the request for those that run after. */
+  readonly attached: Vars
+  /** The next function was called. */
+  readonly wentOn: boolean
   readonly answered: "content" | "refusal" | null
   readonly status: number
   /** The session has decided which way to go. */
@@ -46,11 +53,11 @@ export interface Path {
   /** Those who are signed in have left with an answer (or were sent away), so only strangers are here. */
   readonly membersLeft: "with content" | "sent away" | null
   /** Where the visitor was refused, before it went on. */
-  readonly refusedAt: number | null
+  readonly refusedAt: Place | null
   /** In a `catch`. */
   readonly caught: boolean
   /** Where something was written first. */
-  readonly wroteAt: number | null
+  readonly wroteAt: Place | null
   /** Something that cannot be looked into was asked about the session; and this is one of its two sides. */
   readonly judged: boolean
   readonly inJudged: boolean
@@ -58,7 +65,7 @@ export interface Path {
 
 export interface Exit {
   readonly kind: "return" | "throw" | "end" | "break"
-  readonly line: number
+  readonly at: Place
   readonly value: Value
   readonly path: Path
 }
@@ -80,6 +87,8 @@ export const object = (props: Readonly<Record<string, Value>>, rest: Value = unk
 export const start: Path = {
   vars: new Map(),
   worked: false,
+  attached: new Map(),
+  wentOn: false,
   answered: null,
   status: 200,
   tested: false,
@@ -107,7 +116,11 @@ export function tellsOfSession(value: Value): boolean {
   return value.is === "unknown" ? value.ofSession === true : value.is === "plain" && value.bySession === true
 }
 
+/** `res.locals` is kept with the request. */
+const locals: Value = { is: "object", role: "request", props: {}, rest: unknown }
+
 export function member(value: Value, name: string | null): Value {
+  if (value.is === "reply" && name === "locals") return locals
   if (value.is === "object") {
     const found = name !== null && Object.hasOwn(value.props, name) ? value.props[name] : undefined
     return found ?? value.rest
@@ -121,6 +134,11 @@ export function member(value: Value, name: string | null): Value {
   if (value.is === "plain" && typeof value.value === "string" && name === "length") return plain(value.value.length)
   return unknown
 }
+
+export const attach = (path: Path, name: string, value: Value): Path => ({
+  ...path,
+  attached: new Map(path.attached).set(name, value),
+})
 
 /** Paths that differ in nothing are one. Of more ways than this through one function, those are kept on which nobody was turned away. */
 const mostPaths = 128

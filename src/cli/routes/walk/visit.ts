@@ -1,8 +1,8 @@
 /** Who walks through the app's functions, what they ask for, and what is noticed on the way. */
 import type { Module } from "../modules.js"
 import type { Project } from "../project.js"
-import type { Callable, Of, Statement, Syntax } from "../syntax.js"
-import type { Exit, Path, Value } from "./values.js"
+import { type Callable, lineOf, type Of, type Statement, type Syntax } from "../syntax.js"
+import type { Exit, Path, Place, Value } from "./values.js"
 
 /** A rule as a guard asks it: what it takes to pass. */
 export type Rule = Extract<Value, { is: "rule" }>
@@ -49,11 +49,11 @@ export interface Noticed {
   /** Rules that were asked, as they are written. */
   readonly rules: Set<string>
   /** The session was read in the function itself: where, and under which names. */
-  readonly reads: { readonly line: number; readonly names: readonly string[]; readonly node: object }[]
+  readonly reads: { readonly at: Place; readonly names: readonly string[]; readonly node: object }[]
   /** Where a promise of the session was taken for the session, or a guard was not waited for. */
-  readonly notAwaited: Set<number>
+  readonly notAwaited: Set<Place>
   /** Where a visitor was turned away. */
-  readonly guards: Set<number>
+  readonly guards: Set<Place>
   /** It says itself that everybody may pass. */
   open: boolean
   /** It is the handler, or the beginning, of signing in and out. */
@@ -80,6 +80,8 @@ export interface Frame {
   readonly depth: number
   readonly node: Callable | null
 }
+
+export const placeOf = ({ module }: Frame, node: object): Place => `${module.file}:${lineOf(node)}`
 
 /** Calls within calls that are followed, and nodes that are looked at, before nothing more is known. */
 export const deepest = 8

@@ -1,6 +1,7 @@
 /** Work: which calls change something, by what they are called. */
-import { lineOf, type Syntax } from "../syntax.js"
+import { type Syntax, sourceOf } from "../syntax.js"
 import type { Path } from "./values.js"
+import { type Frame, placeOf } from "./visit.js"
 
 /** As clients of databases and mail servers call it. */
 const method =
@@ -22,8 +23,9 @@ const saysOnly =
   /^(?:await )?(?:req|request|ctx|context|log|logger|console|JSON|Object|Number|String|headers|cookies|use[A-Z]\w*|revalidate\w*)\b/
 
 /** Something was done; and maybe written, which is remembered unless it is about a visitor who was refused. */
-export function workedAt(node: Syntax, text: string, path: Path): Path {
+export function workedAt(frame: Frame, node: Syntax, path: Path): Path {
+  const text = sourceOf(frame.module.text, node)
   if (saysOnly.test(text)) return path
   const isWrite = !path.turned && isWriting(text)
-  return { ...path, worked: true, wroteAt: path.wroteAt ?? (isWrite ? lineOf(node) : null) }
+  return { ...path, worked: true, wroteAt: path.wroteAt ?? (isWrite ? placeOf(frame, node) : null) }
 }
