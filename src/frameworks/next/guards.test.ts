@@ -112,6 +112,10 @@ test("what the rule proved is known to the compiler", () => {
     },
     allOf(role("admin"), claim("plan", "gold")),
   )
+  const ofNext = protect((request: NextRequest, _: { params: Promise<{ id: string }> }, { session }) =>
+    Response.json([request.nextUrl.pathname, session.user.name]),
+  )
+  expectTypeOf(ofNext).parameters.toEqualTypeOf<[NextRequest, { params: Promise<{ id: string }> }]>()
   protectPage(async (_, { session }) => {
     expectTypeOf(session.user).not.toBeNullable()
     return { props: {} }

@@ -31,10 +31,10 @@ export interface Guards {
    *
    * @param rule in place of the policy. Without one, somebody must be signed in as well
    */
-  protect<P extends object = Somebody, C extends object = object>(
-    handler: (request: Request, context: C, visitor: Passed<P>) => Awaitable<Response>,
+  protect<P extends object = Somebody, C extends object = object, Q extends Request = Request>(
+    handler: (request: Q, context: C, visitor: Passed<P>) => Awaitable<Response>,
     rule?: Rule<P>,
-  ): (request: Request, context: C) => Promise<Response>
+  ): (request: Q, context: C) => Promise<Response>
   protect<P extends object = Somebody, Q extends NodeRequest = NodeRequest, S extends NodeResponse = NodeResponse>(
     handler: (req: Q, res: S, visitor: Passed<P>) => unknown,
     rule?: Rule<P>,
