@@ -165,9 +165,8 @@ describe.each([
     const served: string[] = []
     for (const path of paths) {
       for (const spelling of [path, `${path}?_rsc=1`, `${path}.rsc`, `/_next/data/${build}${path}.json`]) {
-        const tries = [{}, ...headersOfBypasses].flatMap((headers) =>
-          ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].map((method) => ({ headers, method })),
-        )
+        const methods = spelling === path ? ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] : ["GET"]
+        const tries = [{}, ...headersOfBypasses].flatMap((headers) => methods.map((method) => ({ headers, method })))
         const answers = await Promise.all(
           tries.map(({ headers, method }) => send(running.port, spelling, headers, method).catch(() => null)),
         )
