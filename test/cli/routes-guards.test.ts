@@ -62,6 +62,8 @@ export async function GET() { const s = await getServerSession(authOptions); if 
   "requests are counted before": `export async function POST(req) { const { success } = await ratelimit.limit("x"); if (!success) return new Response(null, {status: 429}); const s = await getServerSession(authOptions); if (!s) redirect("/login"); await db.post.create({}); redirect("/done") }`,
   "nobody is an error": `const fail = (): never => { throw new Error("no") }
 export async function GET() { const s = (await getServerSession(authOptions)) ?? fail(); return Response.json(await db.all(s)) }`,
+  "the promise goes on with a choice": `export function GET() { return getServerSession(authOptions).then((s) => s ? Response.json(1) : new Response(null, { status: 401 })) }`,
+  "strangers are told how to sign in": `export async function GET() { const s = await getServerSession(authOptions); if (!s) return Response.json({ signIn: "/login" }); return Response.json(await db.all()) }`,
 }
 
 const wrong: Record<string, [id: string, handler: string]> = {
@@ -172,6 +174,19 @@ export async function GET() { await check(); return Response.json(await db.all()
     "not-awaited",
     `export async function GET() { void requireSession(); return Response.json(await db.all()) }`,
   ],
+  "strangers are given less, and still something": [
+    "policy-not-enforced",
+    `export async function GET() { const s = await getServerSession(authOptions); if (!s) return Response.json(await db.post.findMany({ public: true })); return Response.json(await db.post.findMany()) }`,
+  ],
+  "it writes, then signs out": [
+    "policy-not-enforced",
+    `import { signOut } from "countersign/react"
+export async function POST(req) { await db.user.delete(await req.json()); await signOut() }`,
+  ],
+  "the database comes with the context": [
+    "guarded-too-late",
+    `export async function POST(req) { await req.db.user.delete({}); await requireSession(); return new Response(null) }`,
+  ],
 }
 
 const imports = `import { getServerSession } from "countersign"
@@ -208,6 +223,29 @@ beforeAll(() => {
   found = new Map(
     rows.map(({ route, state, findings }) => [route, state === "guarded" ? state : (findings[0]?.id ?? state)]),
   )
+})
+
+test("protect asks for a role only where its options have the policy that says so", () => {
+  const app = scratchApp({
+    "policy.ts": policy.replace("signedIn }", "role }").replace("signedIn }", 'role("admin") }'),
+    "auth.ts": auth,
+    "bare.ts": auth.replace("{ policy }\n", "{ providers: [] }\n"),
+    "app/with/route.ts": 'import { protect } from "../../auth"\nexport const GET = protect(() => Response.json(1))',
+    "app/without/route.ts": 'import { protect } from "../../bare"\nexport const GET = protect(() => Response.json(1))',
+  })
+  const rows = lookAt(app.folder).rows.map(({ route, state, findings }) => [route, findings[0]?.id ?? state])
+  app.remove()
+  expect(rows).toEqual([
+    ["/with", "guarded"],
+    ["/without", "weaker-than-policy"],
+  ])
+})
+
+test("a page that cannot be read is named, not passed over", () => {
+  const app = scratchApp({ "app/page.tsx": "export default function Page( { return" })
+  const { findings } = lookAt(app.folder)
+  app.remove()
+  expect(findings.map(({ id, file }) => [id, file])).toEqual([["file-unreadable", "app/page.tsx"]])
 })
 
 test.each(Object.keys(right))("a handler is not accused where %s", (title) => {

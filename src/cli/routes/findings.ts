@@ -171,6 +171,13 @@ export const findings = {
       `The line "${pattern}" of the policy fits no route of the app.`,
       "Correct the pattern, or take the line away.",
     ),
+  fileUnreadable: (file: string): Finding =>
+    error(
+      "file-unreadable",
+      [file],
+      "This file cannot be read as JavaScript or TypeScript, so nothing is known of it.",
+      "Mend it first.",
+    ),
   lineUnreadable: (file: string, line: number, why: string): Finding =>
     error(
       "policy-unreadable",

@@ -38,6 +38,7 @@ export function lookAt(folder: string): Report {
       .slice()
       .sort(byRoute),
     findings: [
+      ...project.unreadable().map((file) => findings.fileUnreadable(project.shown(file))),
       ...ofProxy,
       ...(proxy ? proxyFindings(project, proxy, entries) : []),
       ...(policy ? policyFindings(project, policy, entries) : []),

@@ -32,7 +32,7 @@ export interface Module {
 
 /** @throws {SyntaxError} */
 export function readModule(file: string, text: string): Module {
-  const program = parseSource(text, file)
+  const program = parseSource(/\.mdx?$/.test(file) ? "" : text, file) // prose asks nobody
   const module = {
     file,
     text,
@@ -92,7 +92,7 @@ function readNamedExport(module: Draft, statement: Extract<Statement, { type: "E
       module.exports.set(name, { kind: "local", name, line })
     }
   for (const one of statement.specifiers) {
-    if (one.type !== "ExportSpecifier") continue
+    if (one.type !== "ExportSpecifier" || one.exportKind === "type" || statement.exportKind === "type") continue
     const name = nameIn(one.exported)
     const local = nameIn(one.local)
     const source = statement.source?.value

@@ -1,14 +1,14 @@
 /** The Pages Router: files below `pages` to routes. */
 import { join, relative } from "node:path"
 import type { Entry } from "./entries.js"
-import { isFolder, type Project, sourceFiles } from "./project.js"
+import { filesIn, isFolder, type Project } from "./project.js"
 
 const notRoutes = new Set(["/_app", "/_document", "/_error", "/404", "/500"])
 
 export function pagesRouter(project: Project): readonly Entry[] {
   const folder = join(project.base, "pages")
   if (!isFolder(folder)) return []
-  return [...sourceFiles(folder)].flatMap((file) => {
+  return [...filesIn(folder)].flatMap((file) => {
     const route = routeOf(relative(folder, file).replaceAll("\\", "/"), project.pageExtensions)
     const module = route === null || notRoutes.has(route) ? null : project.load(file)
     return route !== null && module ? [entryOf(route, module)] : []

@@ -21,6 +21,8 @@ export interface Project {
   mentions(file: string, word: string): boolean
   /** `null` for a file that cannot be read. */
   load(file: string): Module | null
+  /** Files that `load` was asked for, that are there, and that it could not make sense of. */
+  unreadable(): readonly string[]
   /** The file that an import means; `null` for a package, and for what is not there. */
   resolve(from: string, specifier: string): string | null
   /** Path from the root, with slashes. */
@@ -56,6 +58,7 @@ export function openProject(folder: string): Project {
     mentions: (file, word) => textOf(file).includes(word),
     pageExtensions: readPageExtensions(root, load),
     load,
+    unreadable: () => [...modules].flatMap(([file, module]) => (module === null && isFile(file) ? [file] : [])),
     resolve: (from, specifier) => resolveImport(dirname(from), specifier, aliases, packages),
     shown: (file) => relative(root, file).replaceAll("\\", "/"),
   }

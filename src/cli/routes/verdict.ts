@@ -35,7 +35,7 @@ export function verdict(stranger: Walked, member: Walked, opens: (exit: Exit) =>
     asks: kind === "guarded" ? asks : null,
     rules: [...noticed.rules],
     isOpen: noticed.open,
-    signsIn: noticed.signsIn,
+    signsIn: noticed.signsIn && open.every(({ path }) => path.wroteAt === null),
     at,
   })
   const goesOn = open.find(({ path }) => path.refusedAt !== null)
@@ -86,7 +86,8 @@ const refusesAnyone = ({ kind, value, path }: Exit): boolean =>
 /** Whether a visitor who leaves here was given, or has done, something. */
 export function givesContent({ kind, value: given, path }: Exit): boolean {
   const value = arrived(given)
-  if (path.caught || path.turned) return false
+  if (path.caught) return false
+  if (path.turned) return kind === "return" && path.readForStrangers && isGift(value, path)
   if (path.wroteAt !== null) return true // an action that redirects when it is done has been done
   if (kind === "throw" || value.is === "rejected" || isRefusal(value)) return false
   if (value.bySession && !isNothing(value)) return false
@@ -94,6 +95,14 @@ export function givesContent({ kind, value: given, path }: Exit): boolean {
   if (kind === "end" || isNothing(value)) return path.worked || path.answered === "content"
   if (value.is === "reply") return path.answered === "content"
   return true
+}
+
+/** What strangers are given who are not refused: less than members get, and still something. */
+function isGift(value: Value, path: Exit["path"]): boolean {
+  if (value.is === "reply") return path.answered === "content"
+  if (value.is === "object")
+    return !["redirect", "notFound", "error", "errors", "message"].some((name) => name in value.props)
+  return (value.is === "answer" && !value.refuses) || value.is === "markup"
 }
 
 /** In front of a page everything passes that is not sent elsewhere. */

@@ -77,8 +77,7 @@ function callMember(
   path: Path,
 ): readonly Evaluated[] {
   if (target.is === "reply") return [answerWith(path, name, args, placeOf(frame, node))]
-  if (target.is === "promise" || target.is === "rejected")
-    return [{ value: name === "catch" || name === "finally" ? target : unknown, path }]
+  if (target.is === "promise" || target.is === "rejected") return then(frame, target, name, args[0], node, path)
   if (target.is === "plain" && typeof target.value === "string")
     return [{ value: ofText(target.value, name, args), path }]
   if (target.is === "native" && target.name === "RegExp" && name === "test")
@@ -93,6 +92,22 @@ function callMember(
   const isBuilding = target.is === "chain" || (target.is === "unknown" && args.some(isStep))
   if (isBuilding) return [{ value: build(target, args), path: { ...path, worked: true } }]
   return apply(frame, member(target, name), args, node, path)
+}
+
+/** `catch` and `finally` leave the session what it is; `then` makes something of it. */
+function then(
+  frame: Frame,
+  target: Extract<Value, { is: "promise" | "rejected" }>,
+  name: string | null,
+  make: Value | undefined,
+  node: Call,
+  path: Path,
+): readonly Evaluated[] {
+  if (name !== "then" || target.is === "rejected" || make?.is !== "function") return [{ value: target, path }]
+  return apply(frame, make, [target.value], node, path).map((one) => ({
+    ...one,
+    value: one.value.is === "promise" || one.value.is === "rejected" ? one.value : { is: "promise", value: one.value },
+  }))
 }
 
 const build = (target: Value, args: readonly Value[]): Value => ({
@@ -128,7 +143,7 @@ export function apply(
   if (callee.is === "function") return enter(frame, callee, args, node, path)
   if (callee.is === "native") {
     const known = applyNative(frame, callee, args, node, path)
-    if (known) return known
+    return known ?? [{ value: resultOf(frame, args), path }]
   }
   if (callee.is === "chain") return applyChain(frame, callee.steps, args, node, path)
   const text = sourceOf(frame.module.text, node)

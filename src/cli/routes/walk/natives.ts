@@ -3,7 +3,7 @@ import { type Syntax, sourceOf } from "../syntax.js"
 import { staticAnswer } from "./answers.js"
 import { sessionOf } from "./session.js"
 import { leave, settle } from "./steer.js"
-import { type Exit, nothing, type Path, plain, truthOf, unknown, type Value } from "./values.js"
+import { type Exit, member, nothing, type Path, plain, truthOf, unknown, type Value } from "./values.js"
 import { type Evaluated, type Frame, placeOf, type Rule } from "./visit.js"
 
 type Native = Extract<Value, { is: "native" }>
@@ -54,14 +54,17 @@ const sendAway = ({ frame, node, path }: Applying): Applied => {
 const rule = (applying: Applying): Applied =>
   result(applying, { is: "rule", asks: "more", label: sourceOf(applying.frame.module.text, applying.node) })
 
-/** A rule as it was given: one of ours, or a function of the app. */
-function ruleIn(frame: Frame, value: Value | undefined): Rule | null {
+/** A rule as it was given: one of ours, a function of the app, or the policy's for a path. */
+function ruleIn({ frame }: Applying, value: Value | undefined, options: Value): Rule | null {
   if (value?.is === "rule") return value
   if (value?.is === "function") return { is: "rule", asks: "more", label: "own rule" }
   const path = value?.is === "object" ? value.props.path : undefined
   if (path?.is !== "plain" || typeof path.value !== "string") return null
-  return orSignedIn(frame.visit.ruleFor(path.value))
+  return orSignedIn(hasPolicy(options) ? frame.visit.ruleFor(path.value) : null)
 }
+
+/** Whether the options are known to have none: then the guards ask for somebody who is signed in, and no more. */
+const hasPolicy = (options: Value): boolean => options.is !== "object" || member(options, "policy") !== nothing
 
 /** What the policy says of the route. */
 const ruleOfRoute = ({ visit }: Frame): Rule | null => (visit.pathname === null ? null : visit.ruleFor(visit.pathname))
@@ -86,8 +89,8 @@ const visitorOf = ({ visit }: Frame): Value => ({
 const turned = (path: Path): Path => ({ ...path, tested: true, turned: true })
 
 const requireSession = (applying: Applying): Applied => {
-  const { frame, args, node, path } = applying
-  if (passes(frame, ruleIn(frame, args[0]) ?? signedInOnly))
+  const { frame, callee, args, node, path } = applying
+  if (passes(frame, ruleIn(applying, args[0], callee.given?.[0] ?? unknown) ?? signedInOnly))
     return result(applying, { is: "promise", value: visitorOf(frame) })
   const exit: Exit = {
     kind: "throw",
@@ -100,13 +103,14 @@ const requireSession = (applying: Applying): Applied => {
 
 const protect = (applying: Applying): Applied => {
   const [handler = nothing, given = nothing] = applying.args
-  return result(applying, { is: "native", name: "protected", given: [handler, given] })
+  const [options = unknown] = applying.callee.given ?? []
+  return result(applying, { is: "native", name: "protected", given: [handler, given, options] })
 }
 
 const callProtected = (applying: Applying): Applied => {
   const { frame, callee, args, node, path } = applying
-  const [handler = nothing, rule] = callee.given ?? []
-  if (!passes(frame, ruleIn(frame, rule) ?? orSignedIn(ruleOfRoute(frame)))) {
+  const [handler = nothing, rule, options = unknown] = callee.given ?? []
+  if (!passes(frame, ruleIn(applying, rule, options) ?? orSignedIn(hasPolicy(options) ? ruleOfRoute(frame) : null))) {
     leave(frame, "throw", node, { is: "answer", refuses: true }, turned(path))
     return []
   }
@@ -251,7 +255,7 @@ const natives: Readonly<Record<string, (applying: Applying) => Applied>> = {
   "withAuth()": callWithAuth,
   NextAuth: nextAuth,
   createAuth: (applying) => result(applying, { is: "native", name: "createAuth()", given: applying.args }),
-  createGuards: (applying) => result(applying, { is: "native", name: "createGuards()" }),
+  createGuards: (applying) => result(applying, { is: "native", name: "createGuards()", given: applying.args }),
   definePolicy: (applying) => result(applying, { is: "native", name: "definePolicy()" }),
   signIn,
   signOut: signIn,

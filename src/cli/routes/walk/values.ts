@@ -58,6 +58,8 @@ export interface Path {
   readonly caught: boolean
   /** Where something was written first. */
   readonly wroteAt: Place | null
+  /** Data was read where only strangers are: they may be given it. */
+  readonly readForStrangers: boolean
   /** Something that cannot be looked into was asked about the session; and this is one of its two sides. */
   readonly judged: boolean
   readonly inJudged: boolean
@@ -97,6 +99,7 @@ export const start: Path = {
   refusedAt: null,
   caught: false,
   wroteAt: null,
+  readForStrangers: false,
   judged: false,
   inJudged: false,
 }

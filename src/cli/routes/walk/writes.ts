@@ -12,7 +12,11 @@ const request = /^(?:await )?fetch\(.*\bmethod:\s*["'`](?:POST|PUT|PATCH|DELETE)
 const statement = /^\w+`\s*(?:insert|update|delete|merge)\b/i
 
 /** What is written for the request alone, to count requests, or to keep a record of them. */
-const beside = /^[\w.]*(?:cookie|header|param|map|set|cache|limit|hash|hmac|cipher|log|audit|track|analytics)/i
+const beside =
+  /^\W*(?:await\W+)?(?:Object\.|[\w.]*(?:cookie|header|param|form|map|set|cache|limit|hash|hmac|cipher|log|audit|track|analytics))/i
+
+const reading =
+  /\.(?:find\w*|select\w*|query\w*|aggregate|count|list\w*|read\w*|all)\(|\bfetch\(|^\w+`\s*(?:select|with)\b/i
 
 /** @param text the call, as it is written */
 const isWriting = (text: string): boolean =>
@@ -25,7 +29,8 @@ const saysOnly =
 /** Something was done; and maybe written, which is remembered unless it is about a visitor who was refused. */
 export function workedAt(frame: Frame, node: Syntax, path: Path): Path {
   const text = sourceOf(frame.module.text, node)
-  if (saysOnly.test(text)) return path
-  const isWrite = !path.turned && isWriting(text)
+  const isWrite = isWriting(text)
+  if (path.turned) return { ...path, worked: true, readForStrangers: path.readForStrangers || reading.test(text) }
+  if (!isWrite && saysOnly.test(text)) return path
   return { ...path, worked: true, wroteAt: path.wroteAt ?? (isWrite ? placeOf(frame, node) : null) }
 }
