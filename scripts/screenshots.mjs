@@ -1,7 +1,10 @@
 /**
- * `npm run docs:screenshots`: takes the pictures of `countersign dev` in docs/screenshots anew, in the light, in the dark and on a phone.
+ * `npm run docs:screenshots`: takes the pictures in docs/screenshots anew: the pages of `countersign dev` and those that an app gets from us,
+ * in the light, in the dark and on a phone.
  */
 import { mkdirSync } from "node:fs"
+import { createServer } from "node:http"
+import { getRequestListener } from "@hono/node-server"
 import { chromium } from "playwright-core"
 import { findChromium, howToGetChromium } from "./chromium.mjs"
 import { root } from "./doors.mjs"
@@ -9,7 +12,7 @@ import { freePort } from "./ports.mjs"
 import { runNode } from "./run.mjs"
 
 const folder = `${root}docs/screenshots`
-const app = "http://localhost:3000"
+const app = `http://localhost:${await freePort(3000)}`
 
 const looks = {
   light: { colorScheme: "light", viewport: { width: 820, height: 600 } },
@@ -24,7 +27,7 @@ const request = new URLSearchParams({
   scope: "read:user user:email",
   redirect_uri: `${app}/api/auth/callback/github`,
 })
-const pages = {
+const pagesOfDev = {
   picker: `/countersign-dev/github/auth?${request}`,
   people: "/",
   mailbox: "/mails",
@@ -32,34 +35,60 @@ const pages = {
   faults: "/faults",
 }
 
-/** An app has the library send its own mail. */
-async function sendMail(server, email) {
+/** An app with every kind of sign-in, served as it is. */
+async function startApp(server) {
   const { createAuth } = await import("../dist/esm/index.js")
   const { MemoryAdapter } = await import("../dist/esm/adapters/memory.js")
   const { default: Email } = await import("../dist/esm/providers/email.js")
+  const { default: GitHub } = await import("../dist/esm/providers/github.js")
+  const { default: Google } = await import("../dist/esm/providers/google.js")
+  const { default: Credentials } = await import("../dist/esm/providers/credentials.js")
   process.env.NEXTAUTH_URL = app
+  const client = { clientId: "app", clientSecret: "for a picture" }
+  const credentials = { username: { label: "Name" }, password: { label: "Password", type: "password" } }
   const auth = createAuth({
     secret: "for a picture, at least 32 characters long",
     adapter: MemoryAdapter(),
-    providers: [Email({ server, from: "Demo <no-reply@demo.example>", code: true })],
+    session: { strategy: "jwt" },
+    providers: [
+      GitHub(client),
+      Google(client),
+      Email({ server, from: "Demo <no-reply@demo.example>", code: true }),
+      Credentials({ credentials, authorize: () => null }),
+    ],
   })
-  const first = await auth.handle(new Request(`${app}/api/auth/csrf`))
-  const { csrfToken } = await first.json()
-  const cookie = first.headers.getSetCookie().map((line) => line.split(";")[0])
-  const body = new URLSearchParams({ csrfToken, email })
-  await auth.handle(
-    new Request(`${app}/api/auth/signin/email`, { method: "POST", headers: { cookie: cookie.join("; ") }, body }),
-  )
+  const listening = createServer(getRequestListener((request) => auth.handle(request)))
+  await new Promise((ready) => listening.listen(new URL(app).port, "127.0.0.1", ready))
+  return listening
 }
 
-async function takePictures(browser, url) {
+async function askForMail(page, email) {
+  await page.goto(`${app}/api/auth/signin`)
+  await page.fill('input[type="email"]', email)
+  await page.click('form:has(input[type="email"]) button')
+}
+
+const endpoints = `${app}/api/auth`
+const builtIn = {
+  "sign-in": (page) => page.goto(`${endpoints}/signin`),
+  "sign-in-refused": (page) => page.goto(`${endpoints}/signin?error=CredentialsSignin`),
+  "check-mail": (page) => askForMail(page, "ada@example.com"),
+  // Another browser than the one that asked opens the link.
+  confirm: async (page, latest) => page.goto((await latest()).links[0]),
+  error: (page) => page.goto(`${endpoints}/error?error=AccessDenied`),
+  "sign-out": (page) => page.goto(`${endpoints}/signout`),
+}
+
+async function takePictures(browser, dev) {
+  const latest = async () => (await fetch(`${dev.url}/api/mails/latest`)).json()
+  const ofDev = Object.entries(pagesOfDev).map(([name, path]) => [name, (page) => page.goto(dev.url + path)])
   for (const [look, options] of Object.entries(looks)) {
-    const page = await browser.newPage(options)
-    for (const [name, path] of Object.entries(pages)) {
-      await page.goto(url + path)
+    for (const [name, show] of [...Object.entries(builtIn), ...ofDev]) {
+      const page = await browser.newPage(options)
+      await show(page, latest)
       await page.screenshot({ path: `${folder}/${name}-${look}.png`, fullPage: true })
+      await page.close()
     }
-    await page.close()
   }
 }
 
@@ -68,12 +97,13 @@ if (!executablePath) throw new Error(howToGetChromium)
 if ((await runNode(["scripts/build.mjs", "--if-changed"])) !== 0) process.exit(1)
 const { startDev } = await import("../dist/esm/dev.js")
 const dev = await startDev({ port: await freePort(4747) })
+const server = await startApp(dev.env.EMAIL_SERVER)
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] })
 try {
   mkdirSync(folder, { recursive: true })
-  for (const name of ["grace", "ada"]) await sendMail(dev.env.EMAIL_SERVER, `${name}@example.com`)
-  await takePictures(browser, dev.url)
+  await takePictures(browser, dev)
 } finally {
   await browser.close()
+  server.close()
   await dev.close()
 }
