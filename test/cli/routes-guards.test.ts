@@ -241,6 +241,27 @@ test("protect asks for a role only where its options have the policy that says s
   ])
 })
 
+test("routes are found wherever they are: in folders named like builds, below /.well-known, and handed on from another file", () => {
+  const handler = "export const GET = () => Response.json({})"
+  const app = scratchApp({
+    "app/.well-known/change-password/route.ts": handler,
+    "app/build/actions.ts":
+      '"use server"\nimport { db } from "@acme/db"\nexport const run = async () => { await db.post.create({}) }',
+    "app/public/page.mdx": "# Hello",
+    "app/shared/route.ts": 'export * from "../handlers"',
+    "app/handlers.ts": handler,
+    "next.config.mjs": 'export default { pageExtensions: ["ts", "tsx", "mdx"] }',
+  })
+  const { rows } = lookAt(app.folder)
+  app.remove()
+  expect(rows.map(({ kind, route }) => `${kind} ${route}`)).toEqual([
+    "route /.well-known/change-password",
+    "page /public",
+    "route /shared",
+    "action run",
+  ])
+})
+
 test("a page that cannot be read is named, not passed over", () => {
   const app = scratchApp({ "app/page.tsx": "export default function Page( { return" })
   const { findings } = lookAt(app.folder)

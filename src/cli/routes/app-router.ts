@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import type { Entry } from "./entries.js"
 import type { Module } from "./modules.js"
-import { isFolder, type Project } from "./project.js"
+import { isFolder, isHidden, type Project } from "./project.js"
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -26,15 +26,24 @@ function* entriesIn(
   const page = moduleNamed(project, folder, "page")
   if (page) yield { ...shared, kind: "page", module: page, subject: "default", methods: ["GET"] }
   const handler = moduleNamed(project, folder, "route")
-  for (const method of handler ? methods.filter((one) => handler.exports.has(one)) : [])
+  for (const method of handler ? methods.filter((one) => exportsName(project, handler, one)) : [])
     yield { ...shared, kind: "route", module: handler as Module, subject: method, methods: [method] }
   for (const name of foldersIn(folder)) yield* entriesIn(project, join(folder, name), into(segments, name), layouts)
+}
+
+function exportsName(project: Project, module: Module, name: string): boolean {
+  if (module.exports.has(name)) return true
+  return module.stars.some((source) => {
+    const file = project.resolve(module.file, source)
+    const other = file ? project.load(file) : null
+    return other !== null && other !== module && exportsName(project, other, name)
+  })
 }
 
 /** A folder with an underscore is private, one that starts with `%5F` has an underscore in its name. */
 const foldersIn = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
-    .filter((one) => one.isDirectory() && !/^(?:_|\.(?!\.)|node_modules$)/.test(one.name))
+    .filter((one) => one.isDirectory() && !one.name.startsWith("_") && !isHidden(one.name))
     .map(({ name }) => name)
     .sort()
 

@@ -3,7 +3,7 @@
  * is known: where the first gets to, says whether it guards; where the second gets to, what it asks for.
  */
 import type { Project } from "./project.js"
-import { arrived, type Guard, givesContent, letsThrough, verdict, type Walked } from "./verdict.js"
+import { arrived, type Guard, givesContent, verdict, type Walked } from "./verdict.js"
 import { runBody } from "./walk/call.js"
 import { type Exit, start, unknown, type Value } from "./walk/values.js"
 import { type Frame, noticeNothing, type Visit } from "./walk/visit.js"
@@ -16,40 +16,37 @@ export interface Request {
 
 export type RuleFor = Visit["ruleFor"]
 
-/** @param isProxy where nothing returned lets the visitor through */
-export function inspect(
-  project: Project,
-  subject: Value,
-  args: readonly Value[],
-  request: Request,
-  ruleFor: RuleFor,
-  isProxy = false,
-): Guard {
-  const stranger = walkAs("stranger", project, subject, args, request, ruleFor)
-  const member = walkAs("member", project, subject, args, request, ruleFor)
-  const opens = (exit: Exit): boolean => (isProxy ? letsThrough(exit) : givesContent(exit))
-  return verdict(stranger, member, opens, subject)
+/** What runs, with what, and what the policy says. */
+export interface Subject {
+  readonly value: Value
+  readonly args: readonly Value[]
+  readonly request: Request
+  readonly ruleFor: RuleFor
 }
 
-function walkAs(
-  visitor: Visit["visitor"],
-  project: Project,
-  subject: Value,
-  args: readonly Value[],
-  request: Request,
-  ruleFor: RuleFor,
-): Walked {
+/** @param opens whether a visitor who leaves there got through */
+export function inspect(project: Project, subject: Subject, opens: (exit: Exit) => boolean = givesContent): Guard {
+  const stranger = walkAs("stranger", project, subject)
+  const member = walkAs("member", project, subject)
+  return verdict(stranger, member, opens, subject.value)
+}
+
+function walkAs(visitor: Visit["visitor"], project: Project, { value, args, request, ruleFor }: Subject): Walked {
   const noticed = noticeNothing()
   const visit: Visit = { walker, project, visitor, ...request, ruleFor, noticed }
   const exits: Exit[] = []
-  if (subject.is === "function") {
-    runBody({ visit, module: subject.module, exits, depth: 0, node: null }, subject, args, start)
+  if (value.is === "function") {
+    runBody({ visit, module: value.module, exits, depth: 0, node: null }, value, args, start)
     return { exits, noticed }
   }
   const frame: Frame = { visit, module: nowhere(project), exits, depth: -1, node: null }
   const node = { type: "Identifier", name: "exported" } as never
-  for (const { value, path } of walker.apply(frame, subject, args, node, start))
-    exits.push(value.is === "rejected" ? value.exit : { kind: "return", at: "", value: arrived(value), path })
+  for (const one of walker.apply(frame, value, args, node, start))
+    exits.push(
+      one.value.is === "rejected"
+        ? one.value.exit
+        : { kind: "return", at: "", value: arrived(one.value), path: one.path },
+    )
   return { exits, noticed }
 }
 
@@ -65,7 +62,7 @@ const nowhere = ({ root }: Project): Frame["module"] => ({
   stars: [],
 })
 
-/** Parses a module's export in its own terms. */
+/** Where the names of a module are looked up. */
 export function frameFor(project: Project, module: Frame["module"], ruleFor: RuleFor): Frame {
   const visit: Visit = {
     walker,

@@ -118,8 +118,8 @@ function lineOfSubject({ module, subject, line }: Entry): number {
 export function guardOf({ project, policy }: App, entry: Entry, request: Request): Guard | null {
   if (entry.kind === "page" && entry.router === "app" && entry.module.directives.includes("use client")) return null
   const ruleFor = ruleForPath(policy, request.method)
-  const subject = subjectOf(project, entry, ruleFor)
-  return subject && inspect(project, subject, argumentsOf(entry, request), request, ruleFor)
+  const value = subjectOf(project, entry, ruleFor)
+  return value && inspect(project, { value, args: argumentsOf(entry, request), request, ruleFor })
 }
 
 function argumentsOf({ kind, router }: Entry, request: Request): readonly Value[] {

@@ -198,18 +198,29 @@ function findFile(path: string): string | null {
 
 const notOurs = new Set(["node_modules", "dist", "build", "out", "coverage", "public"])
 
-/** Every source file below, without packages, builds and hidden folders. */
-export function* sourceFiles(folder: string): Generator<string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory() && !notOurs.has(entry.name) && !entry.name.startsWith(".")) yield* sourceFiles(path)
-    if (entry.isFile() && /(?<!\.d)\.[cm]?[jt]sx?$/.test(entry.name)) yield path
+/** Every source file below a root, without packages, builds and hidden folders. */
+export function* sourceFiles(root: string): Generator<string> {
+  for (const entry of readdirSync(root, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(root, entry.name)
+    if (isSource(entry.name)) yield path
+    if (!entry.isDirectory() || notOurs.has(entry.name) || isHidden(entry.name)) continue
+    for (const file of filesIn(path)) if (isSource(file)) yield file
   }
 }
 
-/** Every file below; none where there is no folder. */
+const isSource = (path: string): boolean => /(?<!\.d)\.[cm]?[jt]sx?$/.test(path)
+
+/** Packages and caches, but not `/.well-known` (RFC 8615), which is a path like any other. */
+export const isHidden = (name: string): boolean =>
+  name === "node_modules" || (name.startsWith(".") && name !== ".well-known")
+
+/** Every file below, without packages and hidden folders; none where there is no folder. */
 export function* filesIn(folder: string): Generator<string> {
-  for (const entry of isFolder(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
-    if (entry.isDirectory()) yield* filesIn(join(folder, entry.name))
-    else yield join(folder, entry.name)
+  const entries = isFolder(folder) ? readdirSync(folder, { withFileTypes: true }) : []
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (isHidden(entry.name)) continue
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesIn(path)
+    else yield path
+  }
 }

@@ -9,7 +9,7 @@ import { filesOf, type Part, samplesOf } from "./paths.js"
 import { type PolicySource, ruleForPath } from "./policy.js"
 import type { Project } from "./project.js"
 import { lineOf } from "./syntax.js"
-import type { Guard } from "./verdict.js"
+import { type Guard, letsThrough } from "./verdict.js"
 import { exportOf } from "./walk/names.js"
 import type { Value } from "./walk/values.js"
 
@@ -84,9 +84,9 @@ function proxyOf(project: Project, module: Module, matcher: Matcher, policy: Pol
   const guardAt = (pathname: string, method: string): Guard => {
     const ruleFor = ruleForPath(policy, method)
     const [name = "default"] = subjects
-    const subject: Value = exportOf(frameFor(project, module, ruleFor), module, name) ?? { is: "unknown" }
+    const value: Value = exportOf(frameFor(project, module, ruleFor), module, name) ?? { is: "unknown" }
     const request = { method, pathname }
-    return inspect(project, subject, [requestValue(request)], request, ruleFor, true)
+    return inspect(project, { value, args: [requestValue(request)], request, ruleFor }, letsThrough)
   }
   return {
     file: project.shown(module.file),

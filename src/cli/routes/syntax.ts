@@ -92,11 +92,11 @@ export const lineOf = (node: {
   readonly loc?: { readonly start: { readonly line: number } } | null | undefined
 }): number => node.loc?.start.line ?? 1
 
-/** As it is written, on one line. */
+/** As it is written, on one line, without what would move the cursor of a terminal. */
 export const sourceOf = (
   text: string,
   node: { readonly start?: number | null; readonly end?: number | null },
-): string => text.slice(node.start ?? 0, node.end ?? 0).replace(/\s+/g, " ")
+): string => text.slice(node.start ?? 0, node.end ?? 0).replace(/[\s\p{Cc}]+/gu, " ")
 
 export const isFunction = (node: Syntax | null | undefined): node is FunctionNode =>
   node?.type === "FunctionDeclaration" ||
