@@ -64,12 +64,8 @@ export async function startDev(options: DevOptions = {}): Promise<DevServer> {
   const close = closable(server)
   const port = await listen(server, options.port ?? 4747)
   const url = `http://localhost:${port}` // the host of most apps: answers by POST are then no cross-site ones
-  const rooms = {
-    people,
-    mailbox,
-    faults,
-    env: { COUNTERSIGN_DEV: url, EMAIL_SERVER: `smtp://127.0.0.1:${port}?name=countersign-dev` },
-  }
+  const mail = `smtp://127.0.0.1:${port}?proxy=http://127.0.0.1:${port}${path}`
+  const rooms = { people, mailbox, faults, env: { COUNTERSIGN_DEV: url, EMAIL_SERVER: mail } }
   const standIns = openStandIns(people, faults)
   web.on("request", (request, response) => {
     const isProtocol = request.url?.startsWith(`${path}/`)

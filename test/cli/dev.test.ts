@@ -23,7 +23,7 @@ test("countersign dev prints what an app needs, answers until Ctrl-C, and then n
   const running = start(["dev", "--port=0", "--json"])
   const { url, issuer, env } = JSON.parse(await said(running, /\n/))
   expect(env.COUNTERSIGN_DEV).toBe(url)
-  expect(env.EMAIL_SERVER).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+\?name=countersign-dev$/)
+  expect(env.EMAIL_SERVER).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+\?proxy=http:\/\/127\.0\.0\.1:\d+\/countersign-dev$/)
   expect((await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()).issuer).toBe(issuer)
   expect((await fetch(`${url}/mails`)).status).toBe(200)
   running.child.kill("SIGINT")

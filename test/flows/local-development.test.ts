@@ -325,6 +325,17 @@ describe("the mailbox", () => {
     expect(await (await fetch(`${dev.url}/mails/${id}/source`)).text()).toContain("MIME-Version: 1.0")
   })
 
+  test("takes the library's own mail without making anybody wait", async () => {
+    const app = openApp({
+      adapter: MemoryAdapter(),
+      providers: [Email({ server: dev.env.EMAIL_SERVER, from: "App <app@example.com>" })],
+    })
+    const asked = Date.now()
+    expect((await app.browser().signIn("email", { email: "ada@example.com" })).location).toContain("verify-request")
+    expect(Date.now() - asked).toBeLessThan(2000)
+    expect(dev.mailbox.latest("ada@example.com")?.links[0]).toContain("/api/auth/callback/email?")
+  })
+
   test("finds the code of a mail that has no text, and takes no colour for one", async () => {
     await send({
       to: "ada@example.com",
@@ -445,7 +456,7 @@ describe("in production", () => {
       return (await app.browser().get("session")).status
     }
     expect(await statusWith(dev.env.EMAIL_SERVER)).toBe(500)
-    expect(await statusWith("smtp://127.0.0.1:4748/?name=countersign-dev")).toBe(500)
+    expect(await statusWith("smtp://127.0.0.1:4747/?proxy=http://localhost:4747/countersign-dev")).toBe(500)
     expect(await statusWith("smtp://mail.example:587")).toBe(200)
   })
 

@@ -10,7 +10,7 @@ interface Refusal {
 const thisMachine = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\/?$/
 
 /** Its issuers, and its mail server as it names itself. */
-const ownAddress = /^\w+:\/\/[^/]+(\/countersign-dev\/|\/?\?name=countersign-dev$)/i
+const ownAddress = /^\w+:\/\/[^/?]+(\/countersign-dev\/|\/?\?proxy=[^&]+\/countersign-dev$)/i
 
 const remedy = "anybody could sign in as anybody there. It is for this machine, and never for production."
 
