@@ -17,6 +17,8 @@ export interface Flaws {
   /** Who is signed in. Default: whoever has a session that is valid. */
   session?: (headers: Headers) => Promise<Session | null>
   cacheControl?: string
+  /** Sends on to the path with a slash behind it, as Next.js does with `trailingSlash`. */
+  wantsSlash?: boolean
   /** Instead of what the policy answers. */
   refusesWith?: number
 }
@@ -25,6 +27,8 @@ export interface RunningServer {
   readonly url: string
   /** Methods and paths that were asked. */
   readonly asked: string[]
+  /** Those of them that were answered with a page. */
+  readonly served: string[]
   close(): void
 }
 
@@ -45,12 +49,14 @@ const callbacks = {
 export async function startServer(policy: Policy, flaws: Flaws = {}): Promise<RunningServer> {
   const auth = createAuth({ providers: [], secret, policy, callbacks, logger: { error() {}, warn() {} } })
   const asked: string[] = []
+  const served: string[] = []
   const server = createServer(async (request, response) => {
     asked.push(`${request.method} ${request.url}`)
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     const { pathname } = targetOf(request)
     if (pathname.startsWith("/api/auth/"))
       return answerWith(response, await auth.handle(new Request(`http://localhost${pathname}`, { headers })))
+    if (flaws.wantsSlash && !pathname.endsWith("/")) return response.writeHead(308, { location: `${pathname}/` }).end()
     const session = flaws.session ?? (async () => (await auth.session(headers)).session)
     const method = request.method ?? "GET"
     const question = {
@@ -66,8 +72,10 @@ export async function startServer(policy: Policy, flaws: Flaws = {}): Promise<Ru
       const refusal = policy.refuse(decision.kind, { method, path: pathname, headers }, places)
       return response.writeHead(flaws.refusesWith ?? refusal.status, refusal.headers).end(refusal.body)
     }
-    const page = pages[flaws.routes?.(pathname) ?? decoded(pathname)]
+    const page =
+      pages[flaws.routes?.(pathname) ?? decoded(flaws.wantsSlash ? pathname.replace(/(.)\/$/, "$1") : pathname)]
     const isKnown = page !== undefined && method !== "OPTIONS"
+    if (isKnown) served.push(`${method} ${pathname}`)
     response.writeHead(isKnown ? 200 : 404, { "cache-control": flaws.cacheControl ?? "private, no-store" })
     response.end(isKnown ? page : undefined)
   })
@@ -75,6 +83,7 @@ export async function startServer(policy: Policy, flaws: Flaws = {}): Promise<Ru
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    served,
     close: () => {
       server.close()
       server.closeAllConnections()

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
+import { probe as command } from "../../src/cli/probe/command.js"
 import type { Report } from "../../src/cli/probe/report.js"
 import { examine, type RunProbeOptions } from "../../src/cli/probe/run.js"
+import { readArguments } from "../../src/cli/read-arguments.js"
 import type { Policy } from "../../src/core/contracts/policy.js"
 import { repository } from "../support/install-countersign.js"
 import { countersign } from "./command.js"
@@ -31,12 +33,22 @@ import { definePolicy, role } from ${JSON.stringify(door)}
 export default definePolicy({ default: "public", routes: { "/admin": role("admin") } })
 `
 
+const ownFile = join(folder, "own.policy.mjs")
+const ownPolicyFile = `
+import { definePolicy } from ${JSON.stringify(door)}
+const asksTheDatabase = () => { throw new Error("The database is away") }
+export default definePolicy({ default: "deny", routes: { "/dashboard": asksTheDatabase } })
+`
+
 let policy: Policy
+let own: Policy
 let widePolicy: Policy
 beforeAll(async () => {
   writeFileSync(file, policyFile)
   writeFileSync(wideFile, widePolicyFile)
+  writeFileSync(ownFile, ownPolicyFile)
   policy = (await import(file)).policy
+  own = (await import(ownFile)).default
   widePolicy = (await import(wideFile)).default
 })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -81,8 +93,6 @@ test("a server that does as its policy says is not accused", async () => {
   expect(new Set(ended.asked.map((one) => one.split(" ")[0]))).toEqual(new Set(["GET", "HEAD", "OPTIONS"]))
 })
 
-const isPlain = (path: string): boolean => /^\/[a-z]+(?:\/[a-z0-9]+)*$/.test(path)
-
 describe("a server that is wrong is found:", () => {
   test("it forgets a route", async () => {
     const ended = await probeServer({ passesBy: (_, path) => path === "/api/orders/7" }, inShort)
@@ -91,14 +101,10 @@ describe("a server that is wrong is found:", () => {
   })
 
   test("it compares letters that its router does not tell apart", async () => {
-    const guarded = ["/dashboard", "/admin", "/fresh", "/api/orders"]
-    const ended = await probeServer({
-      passesBy: (_, path) => !guarded.some((one) => path.startsWith(one)),
-      routes: (path) => path.toLowerCase(),
-    })
-    expect(told(ended)).toContain("nobody: GET /ADMIN")
-    expect(told(ended)).toContain("signed-in: GET /Admin")
-    expect(ended.report.differences.filter(({ path }) => isPlain(path))).toEqual([])
+    const flaws: Flaws = { passesBy: (_, path) => !path.startsWith("/admin"), routes: (path) => path.toLowerCase() }
+    const ended = await probeServer(flaws, { policy: wideFile }, widePolicy)
+    expect(told(ended)).toEqual(expect.arrayContaining(["nobody: GET /ADMIN", "signed-in: GET /Admin"]))
+    expect(told(ended)).not.toContain("nobody: GET /admin")
   })
 
   test("it believes a header that only the framework was to send", async () => {
@@ -176,16 +182,32 @@ describe("a server that is wrong is found:", () => {
   })
 })
 
+test("an app whose paths end with a slash is asked there", async () => {
+  const right = await probeServer({ wantsSlash: true }, { most: 500 })
+  expect(right.report.differences).toEqual([])
+  expect(right.asked).toContain("GET /admin/")
+  running?.close()
+  const wrong = await probeServer({ wantsSlash: true, session: sessionThatNeverExpires }, { most: 300 })
+  expect(told(wrong)).toContain("expired: GET HEAD /admin/")
+})
+
+test("where a rule of the app's own cannot tell, nothing is compared, and that is said", async () => {
+  const { report } = await probeServer({ passesBy: () => true }, { policy: ownFile, most: 100 }, own)
+  expect(report.differences).toEqual([])
+  expect(report.notices.join()).toContain("could not be judged here, so nothing was compared at /dashboard.")
+})
+
 test("with --unsafe-methods it asks by them, as nobody who might change something", async () => {
   const ended = await probeServer(
     { passesBy: ({ method }) => method === "POST" },
     { allowsUnsafeMethods: true, most: 400 },
   )
-  expect(told(ended)).toContain("signed-in: POST /api/posts")
+  expect(told(ended)).toContain("nobody: POST /api/posts")
   running?.close()
   const right = await probeServer({}, { allowsUnsafeMethods: true, most: 400 })
   expect(right.report.differences).toEqual([])
   expect(right.asked).toContain("POST /api/posts")
+  expect(running?.served.filter((one) => !/^(?:GET|HEAD) /.test(one))).toEqual([])
 })
 
 test("it asks no faster and no more than it was told", async () => {
@@ -207,7 +229,7 @@ test("in the shell it says what differs, what the answer should have been, and n
   expect([code, err]).toEqual([1, ""])
   expect(out).toContain("✗ GET HEAD /admin  as nobody\n  expected sign-in, got 200 served: no layer asks who it is.")
   expect(out).toMatch(/questions were left out: raise --most/)
-  expect(out).toMatch(/✗ 4 answers differ from the policy\. 150 requests to http/)
+  expect(out).toMatch(/✗ 1 answer differs from the policy\. 150 requests to http/)
   expect(out).not.toMatch(/eyJ|session-token/)
 })
 
@@ -220,32 +242,60 @@ test("in the shell a server that is right ends with 0, and its secret may come f
   expect([ended.code, ended.err, JSON.parse(ended.out).differences]).toEqual([0, "", []])
 })
 
-test("nothing is asked of another machine, nor of an app that cannot be judged: it says why", async () => {
+test("in the shell it says why an app cannot be judged, and ends with 2", async () => {
   running = await startServer(policy)
-  const typed = join(folder, "auth.policy.ts")
-  writeFileSync(typed, "enum Old { Way }\nexport const policy = Old.Way\n")
-  const empty = join(folder, "empty.mjs")
-  writeFileSync(empty, "export const policy = {}\n")
-  const here = [running.url, `--policy=${file}`]
-  const cases: [string[], Record<string, string>, RegExp][] = [
-    [[], {}, /Where is the app/],
-    [["localhost:3000"], {}, /written like http/],
-    [["https://app.example.com", `--policy=${file}`], {}, /not this machine.*--allow-remote/],
-    [["http://localhost.example.com", `--policy=${file}`], {}, /not this machine/],
-    [["http://localhost@example.com", `--policy=${file}`], {}, /written like http/],
-    [here, { NEXTAUTH_SECRET: "" }, /set NEXTAUTH_SECRET/],
-    [here, { NEXTAUTH_SECRET: "another secret, of 32 characters at least" }, /takes no session.*--cookie.*database/],
-    [[running.url, `--policy=${typed}`], {}, /cannot run .*auth\.policy\.ts.*build it: npx esbuild/],
-    [[running.url, `--policy=${empty}`], {}, /exports no policy/],
-    [[running.url, "--policy=nowhere.mjs"], {}, /There is no nowhere\.mjs/],
-    [["http://127.0.0.1:9", `--policy=${file}`], {}, /Nothing answers at http:\/\/127\.0\.0\.1:9/],
-    [[...here, "--rate=0"], {}, /--rate is a whole number/],
-    [[...here, "--path=admin"], {}, /begins with no slash/],
+  const cases: [string, Record<string, string>, RegExp][] = [
+    [running.url, { NEXTAUTH_SECRET: "another secret, of 32 characters" }, /takes no session.*--cookie.*database/],
+    ["http://127.0.0.1:9", {}, /^✗ http:\/\/127\.0\.0\.1:9 cannot be asked \(ECONNREFUSED\)/],
+    ["https://app.example.com", {}, /not this machine.*--allow-remote/],
   ]
-  for (const [args, env, words] of cases) {
-    const { code, out, err } = await inTheShell(args, env)
-    expect([args, code, out]).toEqual([args, 2, ""])
+  for (const [url, env, words] of cases) {
+    const { code, out, err } = await inTheShell([url, `--policy=${file}`], env)
+    expect([url, code, out]).toEqual([url, 2, ""])
     expect(err).toMatch(words)
   }
-  expect(running.asked.filter((one) => !one.includes("/api/auth/session"))).toEqual([])
+  expect(running.asked).toEqual(["GET /api/auth/session"])
+})
+
+describe("nothing is asked where something is missing or not understood:", () => {
+  beforeEach(() => {
+    vi.stubEnv("NEXTAUTH_SECRET", secret)
+    vi.stubEnv("AUTH_SECRET", "")
+  })
+  afterEach(() => void vi.unstubAllEnvs())
+
+  const ask = async (...args: string[]) => command.run(readArguments(command, args))
+  const app = "http://localhost:9"
+
+  test.each<[string[], RegExp]>([
+    [[], /Where is the app/],
+    [["localhost:3000"], /written like http/],
+    [["http://localhost@example.com"], /written like http/],
+    [["http://localhost.example.com"], /not this machine/],
+    [["http://127.0.0.1.example.com"], /not this machine/],
+    [[app, "--policy=nowhere.mjs"], /There is no nowhere\.mjs/],
+    [[app, "--rate=0"], /--rate is a whole number/],
+    [[app, "--most=many"], /--most is a whole number/],
+    [[app, "--path=/a", "--path=admin"], /--path=admin begins with no slash/],
+    [[app, "--param=id"], /--param is written/],
+    [[app, "--env-file=nowhere"], /nowhere cannot be read/],
+    [[app, "another"], /"another" is one word too many/],
+  ])("%j", async (args, words) => {
+    await expect(ask(...args)).rejects.toThrow(words)
+  })
+
+  test("a module without a policy, and one that this Node.js cannot run", async () => {
+    writeFileSync(join(folder, "empty.mjs"), "export const policy = {}\n")
+    await expect(ask(app, `--policy=${join(folder, "empty.mjs")}`)).rejects.toThrow(/exports no policy/)
+    const typed = join(folder, "typed.policy.ts")
+    writeFileSync(typed, "enum Old { Way }\nexport const policy = Old.Way\n")
+    const { code, err } = await inTheShell([app, `--policy=${typed}`])
+    expect(code).toBe(2)
+    expect(err).toMatch(/cannot run .*typed\.policy\.ts.*build it: npx esbuild/)
+  })
+
+  test("a secret", async () => {
+    vi.stubEnv("NEXTAUTH_SECRET", "")
+    await expect(ask(app)).rejects.toThrow(/set NEXTAUTH_SECRET/)
+  })
 })

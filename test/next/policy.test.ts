@@ -3,8 +3,10 @@
  * alone and with the guards alone.
  */
 import { request } from "node:http"
+import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { headersOfBypasses } from "../../src/cli/probe/bypass-headers.js"
+import { examine } from "../../src/cli/probe/run.js"
 import { spellingsOf } from "../../src/cli/probe/spellings.js"
 import { encode } from "../../src/jwt.js"
 import { assembleApp, mustBuild, type NextApp, type RunningApp, startApp } from "../support/next-app.js"
@@ -12,10 +14,8 @@ import { assembleApp, mustBuild, type NextApp, type RunningApp, startApp } from 
 const secret = "a secret of the tests, at least 32 characters"
 const treasure = "the treasure"
 
-const auth = `
-import { createAuth } from "next-auth"
-import { createGuards } from "next-auth/guards"
-import { definePolicy, everyone, role, signedIn } from "next-auth/policy"
+const policy = `
+import { definePolicy, everyone, role } from "next-auth/policy"
 
 export const policy = definePolicy({
   default: "signed-in",
@@ -28,6 +28,13 @@ export const policy = definePolicy({
     "/api/app": role("admin"), "/api/app-bare": role("admin"), "/api/pages": role("admin"), "/api/pages-bare": role("admin"),
   },
 })
+`
+
+const auth = `
+import { createAuth } from "next-auth"
+import { createGuards } from "next-auth/guards"
+import { policy } from "./auth.policy.mjs"
+
 export const options = {
   providers: [],
   policy,
@@ -39,6 +46,7 @@ export const { protect, protectPage, requireSession } = createGuards(options)
 
 const page = `export default () => <p>${treasure}</p>\n`
 const files = {
+  "auth.policy.mjs": policy,
   "auth.js": auth,
   "proxy.js": `
 import { withAuth } from "next-auth/middleware"
@@ -177,6 +185,25 @@ describe.each([
       }
     }
     expect(served).toEqual([])
+  })
+
+  test("countersign probe finds what nothing guards, and accuses nothing else", async () => {
+    const report = await examine(
+      {
+        ...{ url: new URL(`http://127.0.0.1:${running.port}`), policy: join(app.directory, "auth.policy.mjs") },
+        ...{ paths: [], params: {}, claims: [], cookie: undefined, signInPage: undefined, errorPage: undefined },
+        ...{
+          envFile: undefined,
+          rate: 1000,
+          most: 1000,
+          allowsUnsafeMethods: false,
+          json: true,
+        },
+      },
+      secret,
+    )
+    const found = report.differences.map(({ path }) => path)
+    expect([...new Set(found)].sort()).toEqual(proxy === "on" ? [] : [...bare].sort())
   })
 
   test("a refusal is no answer that anybody may store", async () => {

@@ -1,6 +1,6 @@
 /** One request, sent as it is written: no client's own idea of what a path should be, and no redirect followed. */
-import { Agent, type IncomingMessage, request as overHttp } from "node:http"
-import { request as overHttps, Agent as SecureAgent } from "node:https"
+import { type IncomingMessage, request as overHttp } from "node:http"
+import { request as overHttps } from "node:https"
 
 export interface Target {
   readonly method: string
@@ -22,19 +22,17 @@ const deadline = 10_000
 /** Characters of a body that are read. */
 const mostOfBody = 262_144
 
-const agents = { "http:": new Agent({ keepAlive: true }), "https:": new SecureAgent({ keepAlive: true }) } as const
-
 /** @throws what Node.js says when there is no answer within 10 s */
 export function send({ protocol, hostname, port }: URL, { method, path, headers }: Target): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const isSecure = protocol === "https:"
-    const asked = (isSecure ? overHttps : overHttp)({
+    const request = protocol === "https:" ? overHttps : overHttp
+    const asked = request({
       host: hostname.replace(/^\[|\]$/g, ""),
       port,
       method,
       path,
       headers,
-      agent: agents[isSecure ? "https:" : "http:"],
+      agent: false, // a connection of its own: servers close those on which nonsense came
     })
     const timer = setTimeout(() => asked.destroy(new Error("No answer within 10 seconds")), deadline)
     asked.on("close", () => clearTimeout(timer))

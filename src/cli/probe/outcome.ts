@@ -32,17 +32,36 @@ export function outcomeOf({ status, headers, body }: Answer, method: string, pat
   if (status < 200 || status >= 300) return "absent"
   // What a server says of itself to a cross-origin preflight, or by default.
   if (method === "OPTIONS" && body === "") return "absent"
+  // What Next.js says of a page that is there, to a router that asks for its data, without the data.
+  if (body === "{}" && headers["x-nextjs-matched-path"] !== undefined) return "absent"
+  const elsewhere = redirectInData(body)
+  if (elsewhere !== null) return placeOf(elsewhere, path, pages)
   return sendsOn.test(body) ? "served, and sent on" : "served"
 }
 
 /** The mark of Next.js' `redirect()` and `notFound()` in a page, or in the data of one. */
 const sendsOn = /NEXT_REDIRECT;|NEXT_HTTP_ERROR_FALLBACK;|__next-page-redirect/
 
+/** What a redirect of `getServerSideProps` is, where only a page's data was asked for: the data, in place of the page's own. */
+function redirectInData(body: string): string | null {
+  if (!body.startsWith('{"pageProps":{"__N_REDIRECT":')) return null
+  try {
+    const { pageProps } = JSON.parse(body) as { pageProps: Readonly<Record<string, unknown>> }
+    const isAll = Object.keys(pageProps).every((name) => name.startsWith("__N_REDIRECT"))
+    return isAll ? String(pageProps.__N_REDIRECT) : null
+  } catch {
+    return null
+  }
+}
+
 function placeOf(location: string, path: string, { signIn, error }: Pages): Outcome {
   if (!URL.canParse(location, "http://app")) return "another page"
   const { pathname, searchParams } = new URL(location, "http://app")
-  if (pathname === pathOf(error) || searchParams.has("error")) return "refused"
-  if (pathname === pathOf(signIn) || searchParams.has("callbackUrl")) return "sign-in"
+  const [isSignIn, isError] = [pathname === pathOf(signIn), pathname === pathOf(error)]
+  if (searchParams.has("callbackUrl")) return "sign-in"
+  if (isError && (!isSignIn || searchParams.has("error"))) return "refused" // one page may be both
+  if (isSignIn) return "sign-in"
+  if (searchParams.has("error")) return "refused"
   return tidy(pathname) === tidy(pathOf(path)) ? "same page" : "another page"
 }
 

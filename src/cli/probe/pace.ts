@@ -8,6 +8,7 @@ const atATime = 10
  * Performs all, in order, at most `rate` a second.
  *
  * @returns the results, in the same order
+ * @throws what the first that fails throws; then no more are begun
  */
 export async function performAll<T, R>(all: readonly T[], rate: number, perform: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
@@ -18,7 +19,10 @@ export async function performAll<T, R>(all: readonly T[], rate: number, perform:
       const i = next++
       const early = started + (i * 1000) / rate - performance.now()
       if (early > 1) await sleep(early)
-      results[i] = await perform(all[i] as T)
+      results[i] = await perform(all[i] as T).catch((error: unknown) => {
+        next = all.length // the others have no more to do either
+        throw error
+      })
     }
   }
   const workers = await Promise.allSettled(Array.from({ length: atATime }, work))

@@ -19,7 +19,7 @@ export interface Question {
 export const safeMethods: readonly string[] = ["GET", "HEAD", "OPTIONS"]
 export const unsafeMethods: readonly string[] = ["POST", "PUT", "PATCH", "DELETE"]
 
-type Ask = Pick<Question, "visitor" | "method" | "route">
+type Ask = Pick<Question, "visitor" | "method" | "route" | "path">
 
 /** Every route as everybody, by one method after the other. */
 export const questionsAsWritten = (
@@ -36,12 +36,19 @@ export const questionsAsWritten = (
 /** Who tries to get past, where the policy keeps them out and the app does, too: with what was believed once. */
 export const questionsWithHeaders = (kept: readonly Ask[]): Question[] =>
   headersOfBypasses.flatMap((headers) =>
-    kept.map((ask) => ({ ...ask, path: ask.route, headers, kind: "header" as const })),
+    kept.map((ask) => ({ ...ask, path: addressOf(ask.path, headers), headers, kind: "header" as const })),
   )
+
+/** Next.js sends on whoever asks for a page's payload (`rsc: 1`) without this. */
+const addressOf = (path: string, headers: Readonly<Record<string, string>>): string =>
+  "rsc" in headers ? `${path}?_rsc` : path
 
 /** The same in every spelling. */
 export function questionsInSpellings(kept: readonly Ask[], surroundings: Surroundings): Question[] {
-  const all = kept.map((ask) => ({ ask, spellings: spellingsOf(ask.route, surroundings).slice(1) }))
+  const all = kept.map((ask) => ({
+    ask,
+    spellings: spellingsOf(ask.route, surroundings).filter((one) => one !== ask.path),
+  }))
   const most = Math.max(0, ...all.map(({ spellings }) => spellings.length))
   return Array.from({ length: most }, (_, i) => i).flatMap((i) =>
     all.flatMap(({ ask, spellings }) => {

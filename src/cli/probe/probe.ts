@@ -55,7 +55,10 @@ export class Unreachable extends Error {
 export async function probe(given: Probe): Promise<Findings> {
   const methods = [...safeMethods, ...(given.allowsUnsafeMethods ? unsafeMethods : [])]
   const asWritten = await askAll(given, questionsAsWritten(given.routes, given.visitors, methods), given.most)
-  const observed = asWritten.observations
+  const moved = asWritten.observations.filter(({ reply }) => reply?.got === "same page")
+  const withSlash = moved.map(({ question }) => ({ ...question, path: `${question.path}/` }))
+  const again = await askAll(given, withSlash, given.most - asWritten.observations.length)
+  const observed = [...asWritten.observations, ...again.observations]
 
   const kept = observed.filter(isKeptOut).map(({ question }) => question)
   const once = kept.filter(
@@ -67,7 +70,7 @@ export async function probe(given: Probe): Promise<Findings> {
   const guarded = guardedBodies(observed)
   return {
     observations: [...observed, ...tricked.observations.map((one) => withBodyCompared(one, guarded))],
-    left: asWritten.left + tricked.left,
+    left: asWritten.left + again.left + tricked.left,
   }
 }
 
@@ -77,7 +80,8 @@ const isKeptOut = ({ question, expected, reply }: Observation): boolean =>
   question.method !== "OPTIONS" &&
   expected !== "allow" &&
   expected !== null &&
-  reply?.got !== "served"
+  reply?.got !== "served" &&
+  reply?.got !== "same page"
 
 async function askAll(given: Probe, questions: readonly Question[], most: number): Promise<Findings> {
   const judged = await Promise.all(
@@ -97,7 +101,18 @@ async function askAll(given: Probe, questions: readonly Question[], most: number
     const difference = reply && differenceOf(expected, reply.got, question.kind === "as written")
     return { question, expected, reply, difference }
   })
-  return { observations, left: wanted.length - now.length }
+  return { observations: withHeadExplained(observations), left: wanted.length - now.length }
+}
+
+/** Where a page is begun and sends on, only its body says so, and an answer to HEAD has none. */
+function withHeadExplained(observations: readonly Observation[]): readonly Observation[] {
+  const keyOf = ({ visitor, path, headers }: Question): string => JSON.stringify([visitor.name, path, headers])
+  const sentOn = new Set(
+    observations.filter(({ reply }) => reply?.got === "served, and sent on").map(({ question }) => keyOf(question)),
+  )
+  return observations.map((one) =>
+    one.question.method === "HEAD" && sentOn.has(keyOf(one.question)) ? { ...one, difference: null } : one,
+  )
 }
 
 /** Requests in a row without an answer, after which nobody is there any more. */
@@ -119,7 +134,7 @@ function listener(): (asking: Promise<Reply>) => Promise<Reply | null> {
   }
 }
 
-const keyOf = (route: string, { digest }: Reply): string | null => digest && `${route} ${digest}`
+const bodyAt = (route: string, { digest }: Reply): string | null => digest && `${route} ${digest}`
 
 /** What some are shown at a route and the public is not shown anywhere. */
 function guardedBodies(observations: readonly Observation[]): ReadonlySet<string | null> {
@@ -127,12 +142,12 @@ function guardedBodies(observations: readonly Observation[]): ReadonlySet<string
   const isPublic = ({ question }: Observation): boolean => question.visitor.name === "nobody"
   const open = new Set(served.filter(isPublic).map(({ reply }) => reply?.digest))
   const guarded = served.filter((one) => !isPublic(one) && !open.has(one.reply?.digest))
-  return new Set(guarded.map(({ question, reply }) => reply && keyOf(question.route, reply)))
+  return new Set(guarded.map(({ question, reply }) => reply && bodyAt(question.route, reply)))
 }
 
 /** The policy takes a spelling for another path, which is open, and the app serves the guarded one there. */
 function withBodyCompared(one: Observation, guarded: ReadonlySet<string | null>): Observation {
   const { question, expected, reply } = one
-  const key = reply?.got === "served" && expected === "allow" ? keyOf(question.route, reply) : null
+  const key = reply?.got === "served" && expected === "allow" ? bodyAt(question.route, reply) : null
   return key !== null && guarded.has(key) ? { ...one, difference: "served elsewhere" } : one
 }

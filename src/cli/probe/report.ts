@@ -35,7 +35,7 @@ export function reportOf(url: URL, { observations, left }: Findings, beside: rea
   }
 }
 
-/** What nobody needs a token for is not told again for every forged one. */
+/** What is served to everybody is told once, and what is told of nobody not again of every forged token. */
 function isNews(observations: readonly Observation[]) {
   const key = ({ method, route }: Question, got: unknown): string => `${method} ${route} ${got}`
   const ofNobody = new Set(
@@ -43,11 +43,12 @@ function isNews(observations: readonly Observation[]) {
       .filter(({ question, difference }) => difference && question.visitor.name === "nobody" && isAsWritten(question))
       .map(({ question, reply }) => key(question, reply?.got)),
   )
-  return ({ question, reply, difference }: Observation): boolean =>
-    difference !== null &&
-    (question.visitor.session !== null ||
-      question.visitor.name === "nobody" ||
-      !ofNobody.has(key(question, reply?.got)))
+  return ({ question, reply, difference }: Observation): boolean => {
+    if (difference === null) return false
+    const isKnown = isAsWritten(question) && ofNobody.has(key(question, reply?.got))
+    if (question.visitor.name === "nobody" || !isKnown) return true
+    return question.visitor.session !== null && difference !== "served"
+  }
 }
 
 const isAsWritten = ({ kind }: Question): boolean => kind === "as written"

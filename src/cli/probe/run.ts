@@ -36,6 +36,7 @@ export async function runProbe(options: RunProbeOptions): Promise<number> {
     return report.differences.length > 0 ? 1 : 0
   } catch (error) {
     if (!(error instanceof Unreachable || error instanceof NotTaken)) throw error
+    if (process.stderr.isTTY) process.stderr.write(emptyLine)
     complain(`${red("✗")} ${error.message}`)
     return 2
   }
@@ -84,9 +85,11 @@ const withBase = (base: string, path: string): string => (isWithin(path, base) ?
 
 const isWithin = (path: string, parent: string): boolean => `${path}/`.startsWith(`${parent}/`)
 
+const emptyLine = "\r\x1b[K"
+
 /** On a terminal only, and in a line of its own. */
 function progress(): (asked: number, planned: number) => void {
   if (!process.stderr.isTTY) return () => {}
   return (asked, planned) =>
-    process.stderr.write(asked === planned ? "\r\x1b[K" : `\r\x1b[K${asked} of ${planned} requests`)
+    process.stderr.write(asked === planned ? emptyLine : `${emptyLine}${asked} of ${planned} requests`)
 }

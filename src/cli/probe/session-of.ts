@@ -26,8 +26,9 @@ export async function withShownSessions(
 }
 
 async function sessionOf(url: URL, path: string, { headers, session }: Visitor): Promise<Session | null> {
-  const answer = await send(url, { method: "GET", path, headers }).catch((error: Error) => {
-    throw new Unreachable(`Nothing answers at ${url.origin}: start the app, or correct the address. (${error.message})`)
+  const answer = await send(url, { method: "GET", path, headers }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code ?? error.message
+    throw new Unreachable(`${url.origin} cannot be asked (${why}): start the app, or correct the address.`)
   })
   const isJson = /\bjson\b/.test(answer.headers["content-type"] ?? "")
   if (answer.status !== 200 || !isJson) return session
