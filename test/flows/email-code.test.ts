@@ -196,6 +196,25 @@ test("without a link the mail holds none, leads to the page for the code, and no
   expect(await who(browser)).toBe("ada@example.com")
 })
 
+test("without a link even the secret of one opens nothing", async () => {
+  open({ link: false, generateVerificationToken: () => "guessed", sendVerificationRequest: () => {} })
+  await ask(app.browser())
+  const opened = await app.browser().get("callback/email?token=guessed&email=ada%40example.com")
+  expect(opened.location).toBe(refused())
+})
+
+test("a code is good at the provider that sent it", async () => {
+  const provider = (id: string) => Email({ id, name: id, code: true, server: server.url, from: "no-reply@app.example" })
+  app = openApp({ adapter, providers: [provider("one"), provider("other")] })
+  const browser = app.browser()
+  await browser.signIn("one", { email: "ada@example.com" })
+  const csrfToken = await browser.csrfToken()
+  expect((await browser.post("callback/other", { csrfToken, code: code() })).location).toBe(refused())
+  expect((await browser.get("verify-request?provider=other&type=email")).forms).toEqual([])
+  await browser.post("callback/one", { csrfToken, code: code() })
+  expect(await who(browser)).toBe("ada@example.com")
+})
+
 test("a mail that was not accepted leaves no code behind", async () => {
   let sent = ""
   open({
