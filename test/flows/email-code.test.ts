@@ -61,6 +61,7 @@ describe.each(["jwt", "database"] as const)("with sessions of strategy %s", (str
     expect(answer.location).toBe(`${app.origin}/dashboard`)
     expect(await who(browser)).toBe("ada@example.com")
     expect((await adapter.getUserByEmail?.("ada@example.com"))?.emailVerified).toBeInstanceOf(Date)
+    expect((await browser.get(page.url)).forms).toEqual([])
     expect(app.log).toEqual([])
   })
 })
