@@ -64,6 +64,8 @@ export async function GET() { const s = await getServerSession(authOptions); if 
 export async function GET() { const s = (await getServerSession(authOptions)) ?? fail(); return Response.json(await db.all(s)) }`,
   "the promise goes on with a choice": `export function GET() { return getServerSession(authOptions).then((s) => s ? Response.json(1) : new Response(null, { status: 401 })) }`,
   "strangers are told how to sign in": `export async function GET() { const s = await getServerSession(authOptions); if (!s) return Response.json({ signIn: "/login" }); return Response.json(await db.all()) }`,
+  "a refusal that is caught counts as nobody": `export async function GET() { const s = await requireSession().catch(() => null); if (!s) return new Response(null, { status: 401 }); return Response.json(await db.all()) }`,
+  "a refusal that is caught becomes another": `export async function GET() { await requireSession().catch(() => redirect("/login")); return Response.json(await db.all()) }`,
 }
 
 const wrong: Record<string, [id: string, handler: string]> = {
@@ -186,6 +188,10 @@ export async function POST(req) { await db.user.delete(await req.json()); await 
   "the database comes with the context": [
     "guarded-too-late",
     `export async function POST(req) { await req.db.user.delete({}); await requireSession(); return new Response(null) }`,
+  ],
+  "the refusal is caught and forgotten": [
+    "session-unused",
+    `export async function GET() { await requireSession().catch(() => null); return Response.json(await db.all()) }`,
   ],
 }
 

@@ -103,6 +103,15 @@ export default auth((req) => {
     everything.slice(1),
   ],
   [
+    "another page in the place of what is asked for",
+    `${token}export async function proxy(req) {
+  if (!(await getToken({ req }))) return NextResponse.rewrite(login(req))
+  return NextResponse.next()
+}
+export const config = { matcher: ["/dashboard/:path*"] }`,
+    dashboard,
+  ],
+  [
     "`auth` of Auth.js v5 without `authorized`, which refuses nobody",
     'import NextAuth from "next-auth"\nexport const { auth: proxy } = NextAuth({ providers: [] })',
     [],

@@ -2,6 +2,7 @@
  * Apps with some forty routes each, a third of them wrong in a known way. What is wrong with them was written down when they were
  * made: each wrong one must be found, and no right one accused.
  */
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { lookAt, type Report } from "../../src/cli/routes/look.js"
@@ -146,10 +147,11 @@ const apps: Record<string, Expected> = {
       "src/admin.ts:8 GET /admin/audit weaker-than-policy",
       "src/app.ts:15 GET /stats undecided",
       "src/app.ts:26 DELETE /posts/[id] undecided",
-      "src/session.ts:30 GET /invoices answers-and-goes-on",
+      "src/app.ts:34 GET /drafts policy-not-enforced",
+      "src/session.ts:43 GET /invoices answers-and-goes-on",
     ],
     openByDecision: ["GET /", "GET /health", "GET /posts/[id]"],
-    rows: 14,
+    rows: 16,
   },
   "servers/hono": {
     wrong: [
@@ -221,6 +223,15 @@ test("a program reads the same as JSON, a page as Markdown", async () => {
   expect(JSON.parse(out)).toEqual(JSON.parse(JSON.stringify(lookAt(folderOf("pages-app")))))
   const markdown = await countersign(["routes", "--markdown"], {}, folderOf("pages-app"))
   expect(markdown.out).toContain('| guarded | GET | `/admin` | `role("admin")` | proxy, page |')
+})
+
+test("every finding there is has its line in the documentation", () => {
+  const source = readFileSync(join(repository, "src/cli/routes/findings.ts"), "utf8")
+  const ids = [...source.matchAll(/\b(?:error|notice)\(\s*"([\w-]+)"/g)].map(([, id = ""]) => id)
+  const rows = readFileSync(join(repository, "docs/routes.md"), "utf8").matchAll(/^\| (`[^|]+`) \|/gm)
+  const documented = [...rows].flatMap(([, cell = ""]) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, id = ""]) => id))
+  expect(ids.length).toBeGreaterThan(15)
+  expect(documented.sort()).toEqual([...new Set(ids)].sort())
 })
 
 test("where there is no app it says so, and two formats at once are not understood", async () => {

@@ -109,7 +109,7 @@ function isGift(value: Value, path: Exit["path"]): boolean {
 export function letsThrough({ kind, value: given, path }: Exit): boolean {
   const value = arrived(given)
   if (kind === "throw" || value.is === "rejected" || isRefusal(value)) return false
-  return !(path.turned && value.is === "unknown")
+  return !(path.turned && (value.is === "unknown" || value.is === "markup"))
 }
 
 function isUsed(node: Callable, read: Noticed["reads"][number]): boolean {

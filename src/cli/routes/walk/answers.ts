@@ -18,7 +18,8 @@ export function newAnswer(init: Value | undefined): Value {
 export function staticAnswer(name: string, args: readonly Value[]): Value | null {
   if (/^(?:json|text|html|body)$/.test(name)) return newAnswer(args[1])
   if (name === "redirect" || name === "error") return refusal
-  return name === "next" || name === "rewrite" ? content : null
+  if (name === "rewrite") return { is: "markup" } // another page is shown
+  return name === "next" ? content : null
 }
 
 /** A method of Node.js's response. */

@@ -103,10 +103,27 @@ function then(
   node: Call,
   path: Path,
 ): readonly Evaluated[] {
-  if (name !== "then" || target.is === "rejected" || make?.is !== "function") return [{ value: target, path }]
+  if (target.is === "rejected")
+    return name === "catch" ? afterRefusal(frame, target.exit, make, node, path) : [{ value: target, path }]
+  if (name !== "then" || make?.is !== "function") return [{ value: target, path }]
   return apply(frame, make, [target.value], node, path).map((one) => ({
     ...one,
     value: one.value.is === "promise" || one.value.is === "rejected" ? one.value : { is: "promise", value: one.value },
+  }))
+}
+
+/** What is made of a refusal that is caught: mostly nobody. */
+function afterRefusal(
+  frame: Frame,
+  { path: refused }: Exit,
+  make: Value | undefined,
+  node: Call,
+  path: Path,
+): readonly Evaluated[] {
+  if (make?.is !== "function") return [{ value: { is: "promise", value: absent }, path }]
+  return apply(frame, make, [unknown], node, { ...path, turned: path.turned || refused.turned }).map((one) => ({
+    value: { is: "promise", value: one.value.is === "plain" ? { ...one.value, bySession: true } : one.value },
+    path: { ...one.path, turned: path.turned, tested: true },
   }))
 }
 
@@ -180,32 +197,31 @@ function applyChain(
   const isRequest = args[0]?.is === "object" && args[0].role === "request"
   const handed = isRequest ? [...args, next] : [object({ next }), ...args.slice(1)]
   let paths: readonly Path[] = [path]
-  for (const step of steps.slice(0, -1).filter(isStep)) {
-    const inner: Frame = { ...frame, exits: [], depth: frame.depth + 1, node: null }
-    paths = paths.flatMap((before) => {
-      inner.exits.length = 0
-      if (step.is === "function") runBody(inner, step, handed, before)
-      else
-        for (const one of apply(inner, step, handed, node, before))
-          inner.exits.push({ kind: "return", at: placeOf(frame, node), ...one })
-      const ends = (one: Exit): boolean => isTurnedAway(one) || (waitsForNext(step, isRequest) && !one.path.wentOn)
-      frame.exits.push(...inner.exits.filter(ends))
-      return inner.exits
-        .filter((one) => !ends(one))
-        .map((one) => ({ ...one.path, vars: before.vars, inJudged: before.inJudged, wentOn: false, membersLeft: null }))
-    })
-  }
+  for (const step of steps.slice(0, -1).filter(isStep))
+    paths = merge(paths.flatMap((before) => passStep(frame, step, handed, node, before)))
   const last = steps.at(-1) ?? unknown
-  return merge(paths).flatMap((one) => apply(frame, last, args, node, one))
+  return paths.flatMap((one) => apply(frame, last, args, node, one))
+}
+
+/** The ways on to the next function; the others leave by `frame.exits`. */
+function passStep(frame: Frame, step: Value, handed: readonly Value[], node: Syntax, before: Path): readonly Path[] {
+  const inner: Frame = { ...frame, exits: [], depth: frame.depth + 1, node: null }
+  if (step.is === "function") runBody(inner, step, handed, before)
+  else
+    for (const one of apply(inner, step, handed, node, before))
+      inner.exits.push({ kind: "return", at: placeOf(frame, node), ...one })
+  const ends = ({ kind, path }: Exit): boolean =>
+    kind === "throw" || (!path.wentOn && (path.turned || waitsForNext(step)))
+  frame.exits.push(...inner.exits.filter(ends))
+  const { vars, turned, inJudged, membersLeft } = before
+  return inner.exits
+    .filter((one) => !ends(one))
+    .map((one) => ({ ...one.path, vars, turned, inJudged, membersLeft, wentOn: false }))
 }
 
 /** Whether it is for the function to call the next one: Express, `next-connect` and Hono hand it over, last. */
-const waitsForNext = (step: Value, isRequest: boolean): boolean =>
-  step.is === "function" &&
-  isRequest &&
-  step.node.params.some((one) => one.type === "Identifier" && one.name === "next")
-
-const isTurnedAway = ({ kind, path }: Exit): boolean => kind === "throw" || path.turned
+const waitsForNext = (step: Value): boolean =>
+  step.is === "function" && step.node.params.some((one) => one.type === "Identifier" && one.name === "next")
 
 type FunctionValue = Extract<Value, { is: "function" }>
 

@@ -231,6 +231,13 @@ const waitForAll = (applying: Applying): Applied => {
 /** Gives back what it was given. */
 const same = (applying: Applying): Applied => result(applying, applying.args[0] ?? nothing)
 
+/** Calls the next function; with an error, none. `next-safe-action` hands on an object. */
+function goOn(applying: Applying): Applied {
+  const { args, path } = applying
+  if (args[0] && args[0].is !== "object" && args[0] !== nothing) return sendAway(applying)
+  return [{ value: nothing, path: { ...path, wentOn: true } }]
+}
+
 /** Throws where what it is given is not so. */
 function assertIt(applying: Applying): Applied {
   const { frame, args, node, path } = applying
@@ -270,7 +277,7 @@ const natives: Readonly<Record<string, (applying: Applying) => Applied>> = {
   use: (applying) => settle(applying.frame, applying.node, { value: applying.args[0] ?? unknown, path: applying.path }),
   "Promise.all": waitForAll,
   "Promise.resolve": (applying) => result(applying, { is: "promise", value: applying.args[0] ?? nothing }),
-  next: ({ path }) => [{ value: nothing, path: { ...path, wentOn: true } }],
+  next: goOn,
   RegExp: (applying) =>
     result(applying, {
       is: "native",
