@@ -79,7 +79,7 @@ export const packages = {
   citty: ["cli/"],
   "@babel/parser": ["cli/routes/"],
   "node:assert": ["testing/"],
-  "node:child_process": ["cli/init/detect.ts"],
+  "node:child_process": ["cli/init/detect.ts", "cli/doctor/git.ts"],
   "node:fs": ["cli/", "dev/keep.ts"],
   "node:http": ["cli/probe/", "dev/"],
   "node:https": ["cli/probe/"],

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { renderUsage } from "citty"
 import * as env from "../core/options/env.js"
 import { dev } from "./dev/command.js"
+import { doctor } from "./doctor/command.js"
 import { explain } from "./explain.js"
 import { init } from "./init/command.js"
 import { migrate } from "./migrate/command.js"
@@ -12,7 +13,7 @@ import { routes } from "./routes/command.js"
 import { secret } from "./secret/command.js"
 import { complain, red, say } from "./terminal.js"
 
-const commands: readonly Command[] = [init, secret, dev, migrate, routes, probe]
+const commands: readonly Command[] = [init, secret, dev, migrate, routes, probe, doctor]
 
 const commandCalled = (name: string | undefined): Command | undefined => commands.find((one) => one.name === name)
 

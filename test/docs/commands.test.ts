@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import { testRooms } from "../../scripts/test-rooms.mjs"
 import { dev } from "../../src/cli/dev/command.js"
+import { doctor } from "../../src/cli/doctor/command.js"
 import { init } from "../../src/cli/init/command.js"
 import { migrate } from "../../src/cli/migrate/command.js"
 import { probe } from "../../src/cli/probe/command.js"
@@ -25,6 +26,7 @@ const installable = [
 /** Commands of ours, and the options of each. */
 const ownCommands: Record<string, Record<string, unknown>> = {
   dev: dev.args,
+  doctor: doctor.args,
   init: init.args,
   migrate: migrate.args,
   probe: probe.args,
