@@ -268,6 +268,27 @@ test("routes are found wherever they are: in folders named like builds, below /.
   ])
 })
 
+test("a component below a boundary guards its page, unless it is shown on a condition or another one reads beside it", () => {
+  const needed = `import { Suspense } from "react"
+import { requireSession } from "../../auth"
+import { db } from "@acme/db"
+async function Account() { const { session } = await requireSession(); return <p>{session.user.name}</p> }
+async function Orders() { return <p>{(await db.order.findMany()).length}</p> }
+const Frame = ({ children }) => <main>{children}</main>
+`
+  const page = (markup: string) => `${needed}export default function Page({ isOpen }) { return ${markup} }`
+  const app = scratchApp({
+    "auth.ts": auth,
+    "policy.ts": policy,
+    "app/guarded/page.tsx": page("<Frame><Suspense fallback={<p>Wait</p>}><Account /></Suspense></Frame>"),
+    "app/beside/page.tsx": page("<><Suspense><Account /></Suspense><Orders /></>"),
+    "app/maybe/page.tsx": page("<Frame>{isOpen && <Account />}</Frame>"),
+  })
+  const states = Object.fromEntries(lookAt(app.folder).rows.map(({ route, state }) => [route, state]))
+  app.remove()
+  expect(states).toEqual({ "/guarded": "guarded", "/beside": "broken", "/maybe": "broken" })
+})
+
 test("a page that cannot be read is named, not passed over", () => {
   const app = scratchApp({ "app/page.tsx": "export default function Page( { return" })
   const { findings } = lookAt(app.folder)

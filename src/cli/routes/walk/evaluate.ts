@@ -2,20 +2,9 @@
 import { bare, nameOf, type Of, type Syntax } from "../syntax.js"
 import { bind } from "./bind.js"
 import { compare } from "./compare.js"
+import { evaluateMarkup } from "./markup.js"
 import { decideOn, leave, noticeNotAwaited, settle } from "./steer.js"
-import {
-  attach,
-  isAbsent,
-  markup,
-  member,
-  nothing,
-  object,
-  type Path,
-  plain,
-  truthOf,
-  unknown,
-  type Value,
-} from "./values.js"
+import { attach, isAbsent, member, nothing, object, type Path, plain, truthOf, unknown, type Value } from "./values.js"
 import { type Evaluated, type Frame, mostSteps, type Values } from "./visit.js"
 import { workedAt } from "./writes.js"
 
@@ -42,7 +31,7 @@ export function evaluate(
       return [{ value: { is: "function", node, module: frame.module, vars: path.vars }, path }]
     case "JSXElement":
     case "JSXFragment":
-      return [{ value: markup, path }]
+      return evaluateMarkup(frame, node, path)
     case "AwaitExpression":
       return evaluate(frame, node.argument, path).flatMap((one) => settle(frame, node, one))
     case "MemberExpression":
