@@ -270,10 +270,12 @@ test("routes are found wherever they are: in folders named like builds, below /.
 
 test("a component below a boundary guards its page, unless it is shown on a condition or another one reads beside it", () => {
   const needed = `import { Suspense } from "react"
-import { requireSession } from "../../auth"
+import { getServerSession } from "countersign"
+import { authOptions, requireSession } from "../../auth"
 import { db } from "@acme/db"
 async function Account() { const { session } = await requireSession(); return <p>{session.user.name}</p> }
 async function Orders() { return <p>{(await db.order.findMany()).length}</p> }
+async function Only({ children }) { return (await getServerSession(authOptions)) ? children : <p>Sign in first</p> }
 const Frame = ({ children }) => <main>{children}</main>
 `
   const page = (markup: string) => `${needed}export default function Page({ isOpen }) { return ${markup} }`
@@ -282,11 +284,12 @@ const Frame = ({ children }) => <main>{children}</main>
     "policy.ts": policy,
     "app/guarded/page.tsx": page("<Frame><Suspense fallback={<p>Wait</p>}><Account /></Suspense></Frame>"),
     "app/beside/page.tsx": page("<><Suspense><Account /></Suspense><Orders /></>"),
+    "app/wrapped/page.tsx": page("<Only><Orders /></Only>"),
     "app/maybe/page.tsx": page("<Frame>{isOpen && <Account />}</Frame>"),
   })
   const states = Object.fromEntries(lookAt(app.folder).rows.map(({ route, state }) => [route, state]))
   app.remove()
-  expect(states).toEqual({ "/guarded": "guarded", "/beside": "broken", "/maybe": "broken" })
+  expect(states).toEqual({ "/guarded": "guarded", "/wrapped": "guarded", "/beside": "broken", "/maybe": "broken" })
 })
 
 test("a page that cannot be read is named, not passed over", () => {

@@ -40,25 +40,31 @@ function expressionsIn(node: Markup): Syntax[] {
 
 function isGuardedWithin(frame: Frame, node: Markup, path: Path): boolean {
   if (frame.depth > deepest || path.worked) return false
-  const seen = componentsIn(frame, node, path).map((one) => render(frame, one, node, path))
+  const seen = seenIn(frame, node, path)
   return seen.includes("refuses") && !seen.includes("works")
 }
 
-/** Those that run on the server, whatever the visitor. */
-function componentsIn(frame: Frame, node: Markup, path: Path): Component[] {
+type Seen = "refuses" | "works" | "shows"
+
+/** What components do that run on the server, whoever asks. What one that refuses is wrapped around is not shown either. */
+function seenIn(frame: Frame, node: Markup, path: Path): readonly Seen[] {
+  const component = componentOf(frame, node, path)
+  const own = component && render(frame, component, node, path)
+  if (own === "refuses") return [own]
+  return [...(own ? [own] : []), ...node.children.flatMap((one) => (isMarkup(one) ? seenIn(frame, one, path) : []))]
+}
+
+function componentOf(frame: Frame, node: Markup, path: Path): Component | null {
   const name = node.type === "JSXElement" ? node.openingElement.name : null
-  const value =
-    name?.type === "JSXIdentifier" && /^[A-Z]/.test(name.name)
-      ? frame.visit.walker.look(frame, name.name, path)
-      : unknown
-  const own = value.is === "function" && !value.module.directives.includes("use client") ? [value] : []
-  return [...own, ...node.children.flatMap((one) => (isMarkup(one) ? componentsIn(frame, one, path) : []))]
+  if (name?.type !== "JSXIdentifier" || !/^[A-Z]/.test(name.name)) return null
+  const value = frame.visit.walker.look(frame, name.name, path)
+  return value.is === "function" && !value.module.directives.includes("use client") ? value : null
 }
 
 const isMarkup = (node: { readonly type: string }): node is Markup =>
   node.type === "JSXElement" || node.type === "JSXFragment"
 
-function render(frame: Frame, component: Component, node: Syntax, path: Path): "refuses" | "works" | "shows" {
+function render(frame: Frame, component: Component, node: Syntax, path: Path): Seen {
   const inner: Frame = { ...frame, exits: [] }
   const shown = frame.visit.walker
     .apply(inner, component, [unknown], node, path)
