@@ -17,6 +17,10 @@ export interface Flaws {
   /** Who is signed in. Default: whoever has a session that is valid. */
   session?: (headers: Headers) => Promise<Session | null>
   cacheControl?: string
+  /** Where the app is mounted. */
+  base?: string
+  /** Name of the session cookie. */
+  cookie?: string
   /** Sends on to the path with a slash behind it, as Next.js does with `trailingSlash`. */
   wantsSlash?: boolean
   /** Instead of what the policy answers. */
@@ -47,13 +51,20 @@ const callbacks = {
 }
 
 export async function startServer(policy: Policy, flaws: Flaws = {}): Promise<RunningServer> {
-  const auth = createAuth({ providers: [], secret, policy, callbacks, logger: { error() {}, warn() {} } })
+  const auth = createAuth({
+    providers: [],
+    secret,
+    policy,
+    callbacks,
+    logger: { error() {}, warn() {} },
+    ...cookiesOf(flaws),
+  })
   const asked: string[] = []
   const served: string[] = []
   const server = createServer(async (request, response) => {
     asked.push(`${request.method} ${request.url}`)
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-    const { pathname } = targetOf(request)
+    const pathname = pathnameOf(request, flaws)
     if (pathname.startsWith("/api/auth/"))
       return answerWith(response, await auth.handle(new Request(`http://localhost${pathname}`, { headers })))
     if (flaws.wantsSlash && !pathname.endsWith("/")) return response.writeHead(308, { location: `${pathname}/` }).end()
@@ -91,7 +102,13 @@ export async function startServer(policy: Policy, flaws: Flaws = {}): Promise<Ru
   }
 }
 
-const targetOf = ({ url = "/" }: IncomingMessage) => ({ pathname: url.replace(/[?#].*$/, "") })
+const cookiesOf = ({ cookie }: Flaws) => (cookie ? { cookies: { sessionToken: { name: cookie, options: {} } } } : {})
+
+/** Of the request target, without the path that the app is mounted at. */
+function pathnameOf({ url = "/" }: IncomingMessage, { base = "" }: Flaws): string {
+  const path = url.replace(/[?#].*$/, "")
+  return path.startsWith(`${base}/`) ? path.slice(base.length) : path
+}
 
 function decoded(pathname: string): string {
   try {

@@ -40,12 +40,22 @@ const asksTheDatabase = () => { throw new Error("The database is away") }
 export default definePolicy({ default: "deny", routes: { "/dashboard": asksTheDatabase } })
 `
 
+const groupsFile = join(folder, "groups.policy.mjs")
+const groupsPolicyFile = `
+import { definePolicy, role } from ${JSON.stringify(door)}
+const roles = ({ user }) => user.role === "boss" ? "admin" : []
+export default definePolicy({ default: "deny", routes: { "/admin": role("admin") }, roles })
+`
+
 let policy: Policy
+let groups: Policy
 let own: Policy
 let widePolicy: Policy
 beforeAll(async () => {
   writeFileSync(file, policyFile)
   writeFileSync(wideFile, widePolicyFile)
+  writeFileSync(groupsFile, groupsPolicyFile)
+  groups = (await import(groupsFile)).default
   writeFileSync(ownFile, ownPolicyFile)
   policy = (await import(file)).policy
   own = (await import(ownFile)).default
@@ -74,7 +84,7 @@ const usual: RunProbeOptions = {
 
 async function probeServer(flaws: Flaws = {}, options: Partial<RunProbeOptions> = {}, of: Policy = policy) {
   running = await startServer(of, flaws)
-  const report = await examine({ ...usual, url: new URL(running.url), ...options }, secret)
+  const report = await examine({ ...usual, url: new URL(running.url + (flaws.base ?? "")), ...options }, secret)
   return { report, asked: running.asked }
 }
 
@@ -197,6 +207,20 @@ test("where a rule of the app's own cannot tell, nothing is compared, and that i
   expect(report.notices.join()).toContain("could not be judged here, so nothing was compared at /dashboard.")
 })
 
+test("below a base path, in roles of the app's own, in a cookie of its own, it finds the same", async () => {
+  const of = { policy: groupsFile, claims: [{ visitor: "admin", name: "role", value: "boss" }], cookie: "own" }
+  const flaws = { base: "/shop", cookie: "own" }
+  const right = await probeServer(flaws, of, groups)
+  expect([right.report.differences, right.report.notices]).toEqual([[], []])
+  expect(right.asked).toContain("GET /shop/admin")
+  running?.close()
+  const wrong = await probeServer({ ...flaws, passesBy: (_, path) => path === "/admin" }, of, groups)
+  expect(told(wrong)).toContain("nobody: GET HEAD /admin")
+  running?.close()
+  const unfulfilled = await probeServer(flaws, { ...of, claims: [] }, groups)
+  expect(unfulfilled.report.notices.join()).toMatch(/No visitor may go there.*--claim.*for \/admin/)
+})
+
 test("with --unsafe-methods it asks by them, as nobody who might change something", async () => {
   const ended = await probeServer(
     { passesBy: ({ method }) => method === "POST" },
@@ -227,8 +251,10 @@ test("in the shell it says what differs, what the answer should have been, and n
   const args = [running.url, "--policy", file, "--param", "id=7", "--rate=100000", "--most=150"]
   const { code, out, err } = await inTheShell(args)
   expect([code, err]).toEqual([1, ""])
-  expect(out).toContain("✗ GET HEAD /admin  as nobody\n  expected sign-in, got 200 served: no layer asks who it is.")
-  expect(out).toMatch(/questions were left out: raise --most/)
+  expect(out).toContain(
+    '✗ GET HEAD /admin  as nobody\n  expected sign-in by role("admin"), got 200 served: no layer asks who it is.',
+  )
+  expect(out).toMatch(/questions or more were left out: raise --most/)
   expect(out).toMatch(/✗ 1 answer differs from the policy\. 150 requests to http/)
   expect(out).not.toMatch(/eyJ|session-token/)
 })

@@ -69,7 +69,7 @@ function readUrl(given: unknown, allowsRemote: boolean): URL {
 }
 
 function readPath(path: string): string {
-  if (path.startsWith("/")) return path
+  if (path.startsWith("/")) return path.replace(/[^\x21-\x7e]+/g, encodeURIComponent)
   throw new UsageError(`--path=${path} begins with no slash.`)
 }
 

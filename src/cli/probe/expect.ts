@@ -6,12 +6,18 @@ import type { Visitor } from "./visitors.js"
 
 export type Expected = "allow" | "sign-in" | "refuse"
 
-/** `null` where nobody can tell: a rule of the app's own did not answer here. */
+export interface Expectation {
+  /** `null` where nobody can tell: a rule of the app's own did not answer here. */
+  readonly expected: Expected | null
+  /** That decided, in its own words. */
+  readonly rule: string
+}
+
 export async function expectationOf(
   policy: Policy,
   { session, authTime }: Visitor,
   { method, path, headers }: { method: string; path: string; headers: Readonly<Record<string, string>> },
-): Promise<Expected | null> {
+): Promise<Expectation> {
   const decision = await policy.decide({
     method,
     pathname: pathnameOf(path),
@@ -19,8 +25,10 @@ export async function expectationOf(
     session: () => session,
     authTime: () => authTime,
   })
-  if (decision.kind === "undecided") return null
-  return decision.kind === "sign-in-again" ? "sign-in" : decision.kind
+  const { kind, by } = decision
+  const rule = by.rule.label
+  if (kind === "undecided") return { expected: null, rule }
+  return { expected: kind === "sign-in-again" ? "sign-in" : kind, rule }
 }
 
 /** Of a request target, which may be a whole address (RFC 9112 §3.2.2). */
@@ -33,6 +41,7 @@ export type Difference =
   | "served elsewhere"
   /** The policy lets pass, and it did not come. */
   | "kept out"
+  | "no answer"
   /** Nothing was served, but not as the policy would have it. */
   | "otherwise"
 
@@ -43,11 +52,16 @@ const fitting: Readonly<Record<Expected, readonly Outcome[]>> = {
   refuse: ["refused", "absent", "same page", "served, and sent on"],
 }
 
-/** @param isAsWritten whether the path was in its own spelling, without headers of bypasses */
-export function differenceOf(expected: Expected | null, got: Outcome, isAsWritten: boolean): Difference | null {
+/**
+ * @param got `null` when no answer came
+ * @param isAsWritten whether the path was in its own spelling, without headers of bypasses
+ */
+export function differenceOf(expected: Expected | null, got: Outcome | null, isAsWritten: boolean): Difference | null {
   if (expected === null) return null
   if (expected !== "allow" && got === "served") return "served"
-  if (!isAsWritten || fitting[expected].includes(got)) return null
+  if (!isAsWritten) return null
+  if (got === null) return "no answer"
+  if (fitting[expected].includes(got)) return null
   return expected === "allow" ? "kept out" : "otherwise"
 }
 

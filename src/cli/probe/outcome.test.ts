@@ -23,6 +23,7 @@ test.each<[string, Parameters<typeof outcomeOf>[0], Outcome]>([
   ["401", { status: 401, headers: {}, body: "" }, "sign-in"],
   ["403", { status: 403, headers: {}, body: "" }, "refused"],
   ["404", { status: 404, headers: {}, body: "" }, "absent"],
+  ["429", { status: 429, headers: {}, body: "" }, "too many requests"],
   ["304", { status: 304, headers: {}, body: "" }, "absent"],
   ["500", { status: 500, headers: {}, body: "" }, "broken"],
   ["a page's data that is a redirect", data({ __N_REDIRECT: signIn, __N_REDIRECT_STATUS: 307 }), "sign-in"],
@@ -53,4 +54,11 @@ test("in another spelling only what is served differs", () => {
   expect(differenceOf("allow", "sign-in", true)).toBe("kept out")
   expect(differenceOf("refuse", "sign-in", true)).toBe("otherwise")
   expect(differenceOf(null, "served", true)).toBe(null)
+})
+
+test("what was not answered, or for its number only, is no proof of anything", () => {
+  for (const expected of ["allow", "sign-in", "refuse"] as const) {
+    expect(differenceOf(expected, null, true)).toBe("no answer")
+    expect(differenceOf(expected, "too many requests", true)).not.toBe(null)
+  }
 })

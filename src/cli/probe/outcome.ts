@@ -16,6 +16,8 @@ export type Outcome =
   | "another page"
   /** A page came that sends the browser on: Next.js had begun to answer when it was told to redirect. */
   | "served, and sent on"
+  /** The app would rather be asked less. */
+  | "too many requests"
   | "broken"
 
 /** Paths of the app's own pages, base path included. */
@@ -28,6 +30,7 @@ export function outcomeOf({ status, headers, body }: Answer, method: string, pat
   if (status >= 500) return "broken"
   if (status === 401) return "sign-in"
   if (status === 403) return "refused"
+  if (status === 429) return "too many requests"
   if (status >= 300 && headers.location !== undefined) return placeOf(headers.location, path, pages)
   if (status < 200 || status >= 300) return "absent"
   // What a server says of itself to a cross-origin preflight, or by default.

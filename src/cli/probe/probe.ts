@@ -1,6 +1,6 @@
 /** Asks a running app what its policy has already answered, and notes where the two differ. */
 import type { Policy } from "../../core/contracts/policy.js"
-import { type Difference, differenceOf, type Expected, expectationOf } from "./expect.js"
+import { type Difference, differenceOf, type Expectation, expectationOf } from "./expect.js"
 import type { Pages } from "./outcome.js"
 import { performAll } from "./pace.js"
 import {
@@ -31,10 +31,8 @@ export interface Probe {
   readonly onProgress: (asked: number, planned: number) => void
 }
 
-export interface Observation {
+export interface Observation extends Expectation {
   readonly question: Question
-  /** `null` when the policy could not tell. */
-  readonly expected: Expected | null
   /** `null` when no answer came. */
   readonly reply: Reply | null
   readonly difference: Difference | null
@@ -65,7 +63,8 @@ export async function probe(given: Probe): Promise<Findings> {
     ({ route, visitor }, i) => i === kept.findIndex((one) => one.route === route && one.visitor === visitor),
   )
   const build = observed.find(({ reply }) => reply?.build)?.reply?.build ?? "build"
-  const tricks = [...questionsWithHeaders(kept), ...questionsInSpellings(once, { build })]
+  const open = observed.find(isOpen)?.question.route
+  const tricks = [...questionsWithHeaders(kept), ...questionsInSpellings(once, { build, open })]
   const tricked = await askAll(given, tricks, given.most - observed.length)
   const guarded = guardedBodies(observed)
   return {
@@ -73,6 +72,9 @@ export async function probe(given: Probe): Promise<Findings> {
     left: asWritten.left + again.left + tricked.left,
   }
 }
+
+const isOpen = ({ question, expected }: Observation): boolean =>
+  question.visitor.name === "nobody" && question.route !== "/" && expected === "allow"
 
 /** Whoever is served at the address as it is written needs no trick. A preflight serves nothing. */
 const isKeptOut = ({ question, expected, reply }: Observation): boolean =>
@@ -87,7 +89,7 @@ async function askAll(given: Probe, questions: readonly Question[], most: number
   const judged = await Promise.all(
     questions.map(async (question) => ({
       question,
-      expected: await expectationOf(given.policy, question.visitor, sentBy(question)),
+      ...(await expectationOf(given.policy, question.visitor, sentBy(question))),
     })),
   )
   const wanted = judged.filter(({ question, expected }) => mayBeAsked(question.method, expected))
@@ -95,11 +97,12 @@ async function askAll(given: Probe, questions: readonly Question[], most: number
   const before = given.most - most
   const listen = listener()
   let asked = 0
-  const observations = await performAll(now, given.rate, async ({ question, expected }) => {
+  const observations = await performAll(now, given.rate, async (one) => {
+    const { question, expected } = one
     const reply = await listen(ask(given.url, question, given.pages))
     given.onProgress(before + ++asked, before + now.length)
-    const difference = reply && differenceOf(expected, reply.got, question.kind === "as written")
-    return { question, expected, reply, difference }
+    const difference = differenceOf(expected, reply?.got ?? null, question.kind === "as written")
+    return { ...one, reply, difference }
   })
   return { observations: withHeadExplained(observations), left: wanted.length - now.length }
 }

@@ -11,6 +11,8 @@ export interface Row {
   /** Beside the visitor's own; none of them secret. */
   readonly headers: Readonly<Record<string, string>>
   readonly expected: string
+  /** Of the policy, in its own words. */
+  readonly rule: string
   readonly got: string
   readonly why: string
 }
@@ -53,13 +55,14 @@ function isNews(observations: readonly Observation[]) {
 
 const isAsWritten = ({ kind }: Question): boolean => kind === "as written"
 
-const rowOf = ({ question, expected, reply }: Observation, why: string): Row => ({
+const rowOf = ({ question, expected, rule, reply }: Observation, why: string): Row => ({
   visitor: question.visitor.name,
   methods: [question.method],
   path: question.path,
   headers: question.headers,
   expected: expected ?? "unknown",
-  got: `${reply?.status} ${reply?.got}`,
+  rule,
+  got: reply ? `${reply.status} ${reply.got}` : "no answer",
   why,
 })
 
@@ -69,6 +72,7 @@ function differing(one: Observation): Row {
     served: reasonOf(question),
     "served elsewhere": `the policy takes this spelling for an open path, and the app serves ${question.route} there`,
     "kept out": "the policy lets them pass, so something else keeps them out: people will miss what is theirs",
+    "no answer": "nobody can tell what it would have been",
     otherwise: "nothing was served, but something else than the policy answers here, and may let others pass",
   }
   return rowOf(one, whys[difference ?? "otherwise"])
@@ -121,7 +125,7 @@ function noticesOf(observations: readonly Observation[], left: number): readonly
     [...new Set(observations.filter(is).map(({ question }) => question.route))].join(", ")
   const silent = new Set(protectedAnswers(observations).filter(({ reply }) => reply?.cacheable === "silently"))
   const told: readonly (readonly [boolean | string, string])[] = [
-    [left > 0, `${left} questions were left out: raise --most to ask them.`],
+    [left > 0, `${left} questions or more were left out: raise --most to ask them.`],
     [
       routesWhere(({ expected }) => expected === null),
       "A rule of the policy could not be judged here, so nothing was compared at",
@@ -135,22 +139,37 @@ function noticesOf(observations: readonly Observation[], left: number): readonly
       "What only some may see comes without `Cache-Control: private` or `no-store`, so a cache may keep it, at",
     ],
     [
-      routesWhere(({ reply }) => reply?.status === 429),
-      "The app refused for the number of requests (429): lower --rate. It was so at",
+      routesWhere(({ reply }) => reply?.got === "too many requests"),
+      "The app answered that it was asked too often (429), so nothing is known of that: lower --rate. It was so at",
     ],
-    [routesWhere(({ question, reply }) => reply === null && isAsWritten(question)), "No answer came at"],
+    [routesWhere(({ reply }) => reply === null), "Some requests had no answer at"],
+    [
+      routesWhere(isWithoutPassers(observations)),
+      "No visitor may go there, so nobody was seen to pass: give them what the rule asks for (--claim), and show it in `callbacks.session`, for",
+    ],
   ]
   return told.flatMap(([where, text]) => (where === true ? text : where ? `${text} ${where}.` : []))
+}
+
+/** Where a rule might let somebody pass, and nobody who was asked as fulfils it. */
+function isWithoutPassers(observations: readonly Observation[]) {
+  const passed = observations.filter(({ expected }) => expected !== "sign-in" && expected !== "refuse")
+  const routes = new Set(passed.map(({ question }) => question.route))
+  return ({ question, rule }: Observation): boolean =>
+    isAsWritten(question) && question.method === "GET" && rule !== "nobody" && !routes.has(question.route)
 }
 
 export function textOf({ url, asked, left, differences, notices }: Report): string {
   const mark = differences.length > 0 ? red("✗") : green("✓")
   const all = left > 0 ? "" : ", which is all there was to ask"
-  const verdict = differences.length === 0 ? "Everything answered as the policy says" : count(differences.length)
+  const verdict =
+    differences.length === 0
+      ? `${left > 0 ? "What was asked" : "Everything"} answered as the policy says`
+      : count(differences.length)
   return [
     ...differences.flatMap((row) => [
       `${red("✗")} ${bold(`${row.methods.join(" ")} ${row.path}`)}  as ${row.visitor}${headersOf(row)}`,
-      `  expected ${row.expected}, got ${row.got}: ${row.why}.`,
+      `  expected ${row.expected} by ${row.rule}, got ${row.got}: ${row.why}.`,
     ]),
     ...notices.map((one) => `${yellow("!")} ${one}`),
     `${mark} ${verdict}. ${asked} requests to ${url}${all}.`,

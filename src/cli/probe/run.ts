@@ -73,6 +73,7 @@ export async function examine(options: RunProbeOptions, secret: string): Promise
     (path) => !alwaysOpen.some((one) => isWithin(base + path, one)),
   )
   const routes = [...new Set([...sampled, ...options.paths])]
+  if (routes.length === 0) throw new UsageError("The policy names no path that could be asked: give --path=/x.")
   const findings = await probe({ ...options, policy, routes, visitors, pages, onProgress: progress() })
 
   const changing = policy.lines.filter(({ pattern }) => unsafeMethods.some((one) => pattern?.startsWith(`${one} `)))

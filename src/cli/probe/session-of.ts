@@ -36,7 +36,7 @@ async function sessionOf(url: URL, path: string, { headers, session }: Visitor):
   if (isSession(shown)) return shown
   throw new NotTaken(
     `The app takes no session that is sealed with this secret (${path} shows none). Check that it is the app's NEXTAUTH_SECRET, and ` +
-      "its cookie's name (--cookie). Sessions that are kept in a database cannot be minted.",
+      "its cookie's name (--cookie). Sessions in a database, and tokens of an own `jwt.encode`, cannot be minted.",
   )
 }
 

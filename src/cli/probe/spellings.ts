@@ -4,27 +4,28 @@ export interface Surroundings {
   /** Id of the Next.js build, which is in the addresses of pages' data. */
   readonly build: string
   /** A path that is open to everybody. */
-  readonly open?: string
-  /** A language of the Pages Router. */
-  readonly locale?: string
+  readonly open?: string | undefined
 }
 
+/** A language, where a router takes it for no part of the path. */
+const locale = "de"
+
 /** Request targets, with the path as it is first. Sent as they are: most HTTP clients would tidy them up. */
-export function spellingsOf(path: string, { build, open = "/open", locale = "de" }: Surroundings): string[] {
-  if (path === "/") return spellingsOfRoot(build, locale)
+export function spellingsOf(path: string, { build, open = "/open" }: Surroundings): string[] {
+  if (path === "/") return spellingsOfRoot(build)
   const all = [
     ...withSlashes(path),
     ...byDetours(path, open),
     ...encoded(path),
     ...withEndings(path),
     ...asNextFetches(path, build),
-    ...asPageData(path, build, open, locale),
-    ...elsewhere(path, locale),
+    ...asPageData(path, build, open),
+    ...elsewhere(path),
   ]
   return [...new Set(all)]
 }
 
-const spellingsOfRoot = (build: string, locale: string): string[] => [
+const spellingsOfRoot = (build: string): string[] => [
   ...["/", "//", "/.", "/./", "/;", "/?", "/%2e", "/index", "/index.rsc", "/.rsc", "/?_rsc=1", `/${locale}`, "/page"],
   ...[`/_next/data/${build}/index.json`, `/_next/data/${build}.json`, "/index.segments/_tree.segment.rsc"],
 ]
@@ -86,7 +87,7 @@ function asNextFetches(path: string, build: string): string[] {
   ]
 }
 
-function asPageData(path: string, build: string, open: string, locale: string): string[] {
+function asPageData(path: string, build: string, open: string): string[] {
   const data = `/_next/data/${build}`
   return [
     ...[`${data}${path}.json`, `${data}/${locale}${path}.json`, `${data}/${path}.json`, `${data}${path}.json?x=1`],
@@ -96,7 +97,7 @@ function asPageData(path: string, build: string, open: string, locale: string): 
   ]
 }
 
-function elsewhere(path: string, locale: string): string[] {
+function elsewhere(path: string): string[] {
   const name = path.slice(1)
   return [
     ...[`/${locale}${path}`, `/${locale.toUpperCase()}${path}`, `/en${path}`, `/${locale}//${name}`, `/index${path}`],
