@@ -49,6 +49,7 @@ export const rooms = {
   cli: {
     values: [
       "adapters/sql/",
+      "core/accounts/stored-tokens.ts",
       "core/crypto/token.ts",
       "core/errors.ts",
       "core/guard/patterns.ts",
@@ -65,7 +66,7 @@ export const packages = {
   "#crypto": ["core/crypto/"],
   "node:crypto": ["core/crypto/platform-node.ts", "dev/", "cli/"],
   oauth4webapi: ["methods/oauth/", "features/logout/protocol.ts"],
-  kysely: ["adapters/sql/", "cli/migrate/"],
+  kysely: ["adapters/sql/", "cli/migrate/", "cli/doctor/read-database.ts"],
   pg: ["adapters/sql/drivers.ts"],
   mysql2: ["adapters/sql/drivers.ts"],
   libsql: ["adapters/sql/drivers.ts"],

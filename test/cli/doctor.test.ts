@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from "node:fs"
 import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
+import Libsql from "libsql"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { openApp } from "../../src/cli/doctor/app.js"
 import { examine, runDoctor } from "../../src/cli/doctor/run.js"
@@ -46,8 +47,8 @@ function appOf(files: Record<string, string>): string {
 
 const git = (...args: string[]) => expect(spawnSync("git", args, { cwd: app.folder }).status).toBe(0)
 
-async function found(url: URL | null = null): Promise<string[]> {
-  const findings = await examine(openApp(app.folder, url))
+async function found(url: URL | null = null, database: string | null = null): Promise<string[]> {
+  const findings = await examine(openApp(app.folder, url, database))
   return findings.map(({ id, severity, file, line }) => `${severity} ${id}${file ? ` ${file}:${line}` : ""}`)
 }
 
@@ -127,7 +128,9 @@ describe("the secret", () => {
     appOf({ ".gitignore": "" })
     git("init", "-q")
     expect(await found()).toEqual(["warning secret-not-ignored .env.local:1"])
-    expect(await runDoctor({ root: app.folder, url: null, fix: true, strict: true, json: false })).toBe(0)
+    expect(await runDoctor({ root: app.folder, url: null, database: null, fix: true, strict: true, json: false })).toBe(
+      0,
+    )
     expect(readFileSync(join(app.folder, ".gitignore"), "utf8")).toBe(".env.local\n")
     git("add", "-f", ".env.local")
     expect(await found()).toEqual(["error secret-committed .env.local:1"])
@@ -253,6 +256,74 @@ describe("the options", () => {
   })
 })
 
+describe("limits for each client", () => {
+  const limited = 'import { rateLimit } from "express-rate-limit"\napp.use(rateLimit())'
+
+  test("that count everybody behind the proxy as one are found", async () => {
+    appOf({ "server.ts": `const app = express()\n${limited}` })
+    expect(await found()).toEqual(["warning limiter-one-client server.ts:2"])
+    appOf({ "server.ts": limited, "proxy.ts": 'app.set("trust proxy", 1)' })
+    expect(await found()).toEqual([])
+  })
+
+  test("of mails are told to know no client, unless a proxy is trusted", async () => {
+    const mail = { "auth.ts": options("", 'import Resend from "countersign/providers/resend"') }
+    appOf(mail)
+    expect(await found()).toEqual(["notice limiter-without-client .env.local:2"])
+    appOf({ ...mail, ".env": "AUTH_TRUST_HOST=1" })
+    expect(await found()).toEqual([])
+  })
+})
+
+describe("the database", () => {
+  const databaseWith = (script: string): string => {
+    const file = join(app.folder, "app.sqlite")
+    const handle = new Libsql(file)
+    handle.exec(script)
+    handle.close()
+    return `file:${file}`
+  }
+
+  test("that lacks tables, columns and indexes, repeats rows, and holds tokens in clear, is found out", async () => {
+    appOf({})
+    const address = databaseWith(`
+      create table users (id text primary key, name text, email text, emailVerified datetime);
+      insert into users (id, email) values ('1', 'ada@example.com'), ('2', 'ada@example.com');
+      create table accounts (userId text, type text, provider text, providerAccountId text, access_token text,
+        refresh_token text, id_token text, expires_at integer, token_type text, scope text, session_state text);
+      insert into accounts (userId, provider, access_token) values ('1', 'a', 'gho_hidden'), ('2', 'a', null),
+        ('3', 'a', 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..iv.text.tag');
+      insert into accounts (userId, provider, refresh_token) values ('4', 'a', '1//hidden');`)
+    const findings = await examine(openApp(app.folder, null, address))
+    expect(findings.map(({ id, severity }) => `${severity} ${id}`)).toEqual([
+      "warning tables-missing",
+      "warning columns-missing",
+      "warning indexes-missing",
+      "error rows-in-the-way",
+      "warning stored-tokens-in-clear",
+    ])
+    expect(findings[0]?.reason).toContain("sessions")
+    expect(findings[1]?.reason).toContain("users")
+    expect(findings[2]?.reason).toContain("accounts")
+    expect(findings[4]?.reason).toMatch(/^2 accounts have/)
+    expect(JSON.stringify(findings)).not.toMatch(/hidden|ada@/)
+  })
+
+  test("is right once it was migrated", async () => {
+    appOf({})
+    const address = `file:${join(app.folder, "app.sqlite")}`
+    expect((await countersign(["migrate", "--url", address])).code).toBe(0)
+    expect(await found(null, address)).toEqual([])
+  })
+
+  test("that cannot be read is named without its password", async () => {
+    appOf({})
+    const findings = await examine(openApp(app.folder, null, "postgres://ada:pass%77ord@127.0.0.1:9/app"))
+    expect(findings.map(({ id }) => id)).toEqual(["database-unreadable"])
+    expect(JSON.stringify(findings)).not.toMatch(/pass/)
+  })
+})
+
 test("routes that are open by omission are counted, in an app that has any", async () => {
   appOf({ "app/api/orders/route.ts": "export const DELETE = () => Response.json(removeAll())" })
   expect(await found()).toEqual(["error routes"])
@@ -272,7 +343,7 @@ describe("installed packages", () => {
     ["nodemailer", "7.0.6", "GHSA-mm7p-fcc7-pg87", "error"],
     ["nodemailer", "8.0.8", "GHSA-268h-hp4c-crq3", "warning"],
   ])("%s %s has %s", async (name, version, id, severity) => {
-    const findings = await examine(openApp(appOf(installed(name, version)), null))
+    const findings = await examine(openApp(appOf(installed(name, version)), null, null))
     expect(findings.map((one) => [one.id, one.severity])).toEqual([["known-advisory", severity]])
     expect(findings[0]?.reason).toContain(id)
   })

@@ -11,35 +11,45 @@ export interface App {
   readonly root: string
   /** Of the environment files that a production build reads; the first of a name wins. */
   readonly settings: readonly Setting[]
+  /** Tests left out. */
+  readonly sources: readonly Source[]
   /** What is written in objects of the files that configure sign-in. */
   readonly properties: readonly Property[]
   /** Where it runs, when that may be asked. */
   readonly url: URL | null
+  /** Address of its database, when that may be read. */
+  readonly database: string | null
+}
+
+export interface Source {
+  /** Path from the app's folder, with slashes. */
+  readonly file: string
+  readonly text: string
 }
 
 /** @throws {ConfigurationError} INVALID_OPTION when there is no app in the folder */
-export function openApp(root: string, url: URL | null): App {
+export function openApp(root: string, url: URL | null, database: string | null): App {
   if (!existsSync(join(root, "package.json")))
     throw new ConfigurationError(
       "INVALID_OPTION",
       "There is no package.json here: run this where your app is, or give --dir.",
     )
-  return { root, settings: settingsOf(root), properties: authProperties(root), url }
+  const sources = readSources(root)
+  return { root, settings: settingsOf(root), sources, properties: sources.flatMap(authProperties), url, database }
 }
 
 const ourPackages = /["'](?:countersign|next-auth|@auth\/[\w-]+)(?:\/[^"']*)?["']/
 const isTest = /(?:^|\/)(?:tests?|__tests__|e2e)\/|\.(?:test|spec)\.\w+$/
 
-function authProperties(root: string): readonly Property[] {
-  return [...sourceFiles(root)].flatMap((path) => {
-    const file = relative(root, path).replaceAll("\\", "/")
-    if (isTest.test(file)) return []
-    const text = readFileSync(path, "utf8")
-    return ourPackages.test(text) ? readProperties(file, text) : []
-  })
+function readSources(root: string): readonly Source[] {
+  const all = [...sourceFiles(root)].map((path) => ({ path, file: relative(root, path).replaceAll("\\", "/") }))
+  return all
+    .filter(({ file }) => !isTest.test(file))
+    .map(({ path, file }) => ({ file, text: readFileSync(path, "utf8") }))
 }
 
-function readProperties(file: string, text: string): readonly Property[] {
+function authProperties({ file, text }: Source): readonly Property[] {
+  if (!ourPackages.test(text)) return []
   try {
     return [...propertiesIn(readModule(file, text))]
   } catch {

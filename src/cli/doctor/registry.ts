@@ -1,7 +1,9 @@
 /** Every check, in the order in which it is told. */
 import { address } from "./checks/address.js"
 import { cookieOptions } from "./checks/cookie-options.js"
+import { database } from "./checks/database.js"
 import { emittedCookies } from "./checks/emitted-cookies.js"
+import { limiter } from "./checks/limiter.js"
 import { linking } from "./checks/linking.js"
 import { providerChecks } from "./checks/provider-checks.js"
 import { redirectCallback } from "./checks/redirect-callback.js"
@@ -26,8 +28,10 @@ export const checks: readonly Check[] = [
   redirectCallback,
   storedTokens,
   trust,
+  limiter,
   versions,
   routes,
   runningApp,
   emittedCookies,
+  database,
 ]

@@ -11,7 +11,7 @@ const tokenFields = ["access_token", "refresh_token", "id_token"] as const
 const salt = "countersign account tokens"
 
 /** What our seal begins with. No provider sends a token like it. */
-const sealedPrefix = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.."
+export const sealedPrefix = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.."
 
 type Tokens = Partial<Pick<AdapterAccount, (typeof tokenFields)[number]>>
 

@@ -1,12 +1,8 @@
 /** Where the site is: its own address, and whether a proxy is believed. */
 import * as env from "../../../core/options/env.js"
 import type { App } from "../app.js"
+import { countsClients, find, trustsProxy, type Written } from "../deployment.js"
 import { type Finding, findingAt, nowhere, type Place } from "../finding.js"
-
-interface Written extends Place {
-  readonly name: string
-  readonly value: string
-}
 
 export function address(app: App): readonly Finding[] {
   const [given, other, trust] = [
@@ -14,19 +10,13 @@ export function address(app: App): readonly Finding[] {
     find(app, "AUTH_URL"),
     find(app, "AUTH_TRUST_HOST"),
   ]
-  const trusts = trust !== null || env.trustHost()
+  const trusts = trustsProxy(app)
   return [
     ...(given || trusts ? [] : [missing(other)]),
     ...[given, other].flatMap((one) => (one ? faultsOf(one) : [])),
     ...(given && other && siteOf(given.value) !== siteOf(other.value) ? [differing(other)] : []),
-    ...(given && trusts ? [needless(trust ?? nowhere)] : []),
+    ...(given && trusts && !countsClients(app) ? [needless(trust ?? nowhere)] : []),
   ]
-}
-
-/** The environment wins over files, as it does when the app runs. */
-function find({ settings }: App, name: string, set?: string): Written | null {
-  if (set !== undefined) return { ...nowhere, name, value: set }
-  return settings.find((one) => one.name === name && one.value !== "") ?? null
 }
 
 const missing = (other: Written | null): Finding =>
@@ -94,6 +84,6 @@ const needless = (trust: Place): Finding =>
     trust,
     "trust-host-needless",
     "notice",
-    "AUTH_TRUST_HOST or VERCEL is set, and NEXTAUTH_URL decides: forwarded hosts are not looked at.",
+    "AUTH_TRUST_HOST or VERCEL is set, and NEXTAUTH_URL decides: no forwarded header is looked at.",
     "Take AUTH_TRUST_HOST away, or NEXTAUTH_URL where the address differs from deployment to deployment.",
   )
