@@ -7,6 +7,7 @@ import { join } from "node:path"
 import Libsql from "libsql"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { openApp } from "../../src/cli/doctor/app.js"
+import { faultsOfCookie } from "../../src/cli/doctor/checks/emitted-cookies.js"
 import { examine, runDoctor } from "../../src/cli/doctor/run.js"
 import { writeSecret } from "../../src/cli/doctor/write-secret.js"
 import NextAuth from "../../src/index.js"
@@ -53,7 +54,7 @@ async function found(url: URL | null = null, database: string | null = null): Pr
 }
 
 beforeEach(() => {
-  for (const name of ["NEXTAUTH_SECRET", "AUTH_SECRET", "NEXTAUTH_URL", "AUTH_TRUST_HOST", "VERCEL"])
+  for (const name of ["NEXTAUTH_SECRET", "AUTH_SECRET", "OTHER", "NEXTAUTH_URL", "AUTH_TRUST_HOST", "VERCEL"])
     vi.stubEnv(name, "")
 })
 afterEach(() => {
@@ -70,6 +71,7 @@ test("about an app that is right, nothing is said", async () => {
       callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === baseUrl ? url : baseUrl) },
     `),
     "auth.test.ts": options("debug: true"),
+    "theme.ts": 'import "next-auth"; jar.set("theme", "dark", { httpOnly: false, sameSite: "none", checks: ["lint"] })',
     "other.ts": "export const jar = { cookies: { httpOnly: false }, debug: true, providers: [] }",
   })
   expect(await found()).toEqual([])
@@ -92,6 +94,12 @@ describe("the secret", () => {
   ])("that %s is found", async (_, line, expected) => {
     appOf(env(line))
     expect(await found()).toEqual([expected])
+  })
+
+  test("that has an empty line is not said to be written by --fix", async () => {
+    appOf(env("NEXTAUTH_SECRET="))
+    const [first] = await examine(openApp(app.folder, null, null))
+    expect(first).toMatchObject({ id: "secret-missing", repair: undefined, fix: expect.stringContaining("empty line") })
   })
 
   test("that an example shows too is found, and one that only looks like it is not", async () => {
@@ -122,6 +130,22 @@ describe("the secret", () => {
       "page.ts": 'import "countersign"\nshow({ secret: "the blue door" })',
     })
     expect(await found()).toEqual(["error secret-in-source auth.ts:6"])
+  })
+
+  test.each([
+    ["a fallback", `secret: process.env.AUTH_SECRET ?? "development",`, ["error secret-in-source auth.ts:6"]],
+    ["another variable", "secret: process.env.OTHER || process.env.AUTH_SECRET,", ["error secret-missing"]],
+    ["what cannot be followed", "secret: await vault.read(),", []],
+  ])("that the options take from %s is judged as far as it can be", async (_, option, expected) => {
+    appOf({ ...env("PLAIN=1"), "auth.ts": options(option) })
+    expect(await found()).toEqual(expected)
+    vi.stubEnv("OTHER", strong)
+    if (expected[0] === "error secret-missing") expect(await found()).toEqual([])
+  })
+
+  test("that stands for another variable is there, and cannot be judged", async () => {
+    appOf(env("NEXTAUTH_SECRET=$VAULT_SECRET"))
+    expect(await found()).toEqual([])
   })
 
   test("that git has is found; where git would take it, --fix sees that it does not", async () => {
@@ -304,7 +328,7 @@ describe("the database", () => {
     ])
     expect(findings[0]?.reason).toContain("sessions")
     expect(findings[1]?.reason).toContain("users")
-    expect(findings[2]?.reason).toContain("accounts")
+    expect(findings[2]?.reason).toBe("The database lacks indexes, of users, accounts.")
     expect(findings[4]?.reason).toMatch(/^2 accounts have/)
     expect(JSON.stringify(findings)).not.toMatch(/hidden|ada@/)
   })
@@ -409,6 +433,16 @@ describe("the running app", () => {
       "warning emitted-cookie-same-site",
     ])
     server.close()
+  })
+
+  test.each([
+    ["__Host-next-auth.csrf-token=x; Path=/; HttpOnly; Secure; SameSite=Lax", []],
+    ["__Secure-next-auth.session-token=x; Path=/; HttpOnly; Secure; SameSite=strict", []],
+    ["__Host-a=x; Path=/; HttpOnly; SameSite=Lax", ["emitted-cookie-not-secure"]],
+    ["a=x; Path=/; HttpOnly; Secure; SameSite=Lax", ["emitted-cookie-prefix"]],
+    ["__Secure-a=x; Path=/; HttpOnly; Secure; SameSite=None", ["emitted-cookie-same-site"]],
+  ])("on https, %s is judged", (line, expected) => {
+    expect(faultsOfCookie(line, new URL("https://app.example")).map(({ id }) => id)).toEqual(expected)
   })
 
   test("that does not answer is named", async () => {

@@ -25,10 +25,11 @@ export async function readDatabase(address: string): Promise<DatabaseState> {
   const connection = await connect(address, { forReading: true, timeout: timeoutSeconds })
   try {
     const { statements, obstacles } = await planMigration(connection, {})
+    const tables = namesIn(statements, /^create table (?:if not exists )?(\S+)/)
     return {
-      tables: namesIn(statements, /^create table (?:if not exists )?(\S+)/),
+      tables,
       columns: namesIn(statements, /^alter table (\S+)/),
-      indexes: namesIn(statements, /^create (?:unique )?index .*? on (\S+)/),
+      indexes: namesIn(statements, /^create (?:unique )?index .*? on (\S+)/).filter((one) => !tables.includes(one)),
       obstacles,
       clearTokens: await countClearTokens(connection),
     }

@@ -7,10 +7,15 @@ import { askGit } from "./git.js"
 
 const file = ".env.local"
 
+/** Whether `.env.local` has a line for it, if only an empty one. */
+export function hasLine(root: string): boolean {
+  const present = namesIn(join(root, file))
+  return present.has("NEXTAUTH_SECRET") || present.has("AUTH_SECRET")
+}
+
 /** Into `.env.local`, for its owner alone. @returns what was done; `null` when there is a line for it already */
 export function writeSecret(root: string): string | null {
-  const present = namesIn(join(root, file))
-  if (present.has("NEXTAUTH_SECRET") || present.has("AUTH_SECRET")) return null
+  if (hasLine(root)) return null
   const isTaken = askGit(root, [file])?.ignored.has(file) === false
   const ignoring = isTaken ? ignore(root, file) : null
   addMissing(join(root, file), { NEXTAUTH_SECRET: createSecret() })

@@ -38,6 +38,9 @@ export const inProduction = (): boolean => variable("NODE_ENV") === "production"
 /** Where the database is, for the command line: an app names its database in its options. */
 export const databaseUrl = (): string | undefined => variable("DATABASE_URL")
 
+/** A variable that the app's own options name, for the command line. */
+export const named = (name: string): string | undefined => variable(name)
+
 /** Whether the command line writes without colours. @see https://no-color.org */
 export const noColour = (): boolean => variable("NO_COLOR") !== undefined
 

@@ -1,13 +1,13 @@
 /** Cookies as the options say they shall be. */
 import type { App } from "../app.js"
 import { type Finding, findingAt } from "../finding.js"
-import { beside, has, isOption, literal, type Property } from "../properties.js"
+import { beside, isOption, literal, type Property } from "../properties.js"
 
 export const cookieOptions = ({ properties }: App): readonly Finding[] =>
   properties.flatMap((one) => faultOf(one) ?? [])
 
 function faultOf(one: Property): Finding | null {
-  const isCookie = one.within.includes("cookies") || has(one, "httpOnly") || has(one, "sameSite")
+  const isOurCookie = one.within.includes("cookies") || one.within.at(-1) === "options"
   const value = literal(one)
   if (one.name === "useSecureCookies" && isOption(one) && value === false)
     return findingAt(
@@ -17,7 +17,7 @@ function faultOf(one: Property): Finding | null {
       "Cookies are sent over http too, where anybody on the way reads them.",
       "Take the line away: the site's address decides.",
     )
-  if (!isCookie) return null
+  if (!isOurCookie) return null
   if (one.name === "httpOnly" && value === false)
     return findingAt(
       one,

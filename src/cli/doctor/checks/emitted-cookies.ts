@@ -1,14 +1,15 @@
 /** Cookies as the running app really sends them. */
 import type { App } from "../app.js"
-import { type Answer, askAuth } from "../ask-auth.js"
+import { askAuth } from "../ask-auth.js"
 import { type Finding, findingAt, nowhere, type Severity } from "../finding.js"
 
 export async function emittedCookies({ url }: App): Promise<readonly Finding[]> {
   const answer = url && (await askAuth(url, "csrf"))
-  return answer ? answer.headers.getSetCookie().flatMap((line) => faultsOf(line, answer)) : []
+  return answer ? answer.headers.getSetCookie().flatMap((line) => faultsOfCookie(line, answer.url)) : []
 }
 
-function faultsOf(line: string, { url }: Answer): readonly Finding[] {
+/** @param line a value of `Set-Cookie`, as it was sent from the address */
+export function faultsOfCookie(line: string, url: URL): readonly Finding[] {
   const [pair = "", ...rest] = line.split(";").map((one) => one.trim())
   const name = pair.split("=", 1)[0] ?? ""
   const attributes = new Map(rest.map((one) => one.toLowerCase().split("=", 2) as [string, string | undefined]))

@@ -3,10 +3,12 @@ import type { App } from "../app.js"
 import { type Finding, findingAt } from "../finding.js"
 import { literal } from "../properties.js"
 
+const known: readonly unknown[] = ["pkce", "state", "nonce", "none"]
+
 export const providerChecks = ({ properties }: App): readonly Finding[] =>
   properties.flatMap((one) => {
     const names = one.name === "checks" ? [literal(one)].flat() : null
-    if (!names?.every((name) => typeof name === "string")) return []
+    if (!names?.every((name) => known.includes(name))) return []
     if (!names.some((name) => name === "pkce" || name === "state"))
       return findingAt(
         one,

@@ -6,14 +6,9 @@ import { secretSettings } from "../secret-settings.js"
 import { ignore } from "../write-secret.js"
 
 export function secretInGit(app: App): readonly Finding[] {
-  const held = secretSettings(app).filter(({ value }) => value !== "")
-  const git =
-    held.length > 0
-      ? askGit(
-          app.root,
-          held.map(({ file }) => file),
-        )
-      : null
+  const held = secretSettings(app)
+  const files = held.map(({ file }) => file)
+  const git = files.length > 0 ? askGit(app.root, files) : null
   if (!git) return []
   return held.flatMap((one) => {
     if (git.tracked.has(one.file))

@@ -1,27 +1,30 @@
 /** The secret itself: is there one, can it be guessed, is it known. */
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import * as env from "../../../core/options/env.js"
 import type { App } from "../app.js"
 import { exampleSettings } from "../env-files.js"
 import { type Finding, findingAt, nowhere, type Place } from "../finding.js"
-import { isOption } from "../properties.js"
-import { secretNamesOf, secretSettings } from "../secret-settings.js"
-import { writeSecret } from "../write-secret.js"
+import {
+  hasText,
+  isElsewhere,
+  isReference,
+  secretOptions,
+  secretSettings,
+  secretsInEnvironment,
+} from "../secret-settings.js"
+import { hasLine, writeSecret } from "../write-secret.js"
 
 export function secret(app: App): readonly Finding[] {
-  const written = secretSettings(app).filter(({ value }) => value !== "")
-  const given = env.secret()
-  const isTheFiles = written.some(({ value }) => value === given)
-  const all = [
-    ...written,
-    ...(given && !isTheFiles ? [{ ...nowhere, name: "The secret in the environment", value: given }] : []),
-  ]
+  const written = secretSettings(app)
+  const given = secretsInEnvironment(app).filter((value) => written.every((one) => one.value !== value))
+  const named = given.map((value) => ({ ...nowhere, name: "The secret in the environment", value }))
   const known = knownSecrets(app.root)
   return [
-    ...(all.length === 0 && secretNamesOf(app) !== null ? [missing(app)] : []),
+    ...(written.length + given.length === 0 && !isElsewhere(app) ? [missing(app)] : []),
     ...literals(app),
-    ...all.flatMap((one) => weakness(one, one.name, one.value, known) ?? []),
+    ...[...written, ...named].flatMap((one) =>
+      isReference(one) ? [] : (weakness(one, one.name, one.value, known) ?? []),
+    ),
   ]
 }
 
@@ -31,23 +34,24 @@ const missing = ({ root }: App): Finding =>
     "secret-missing",
     "error",
     "There is no secret, in the environment or in an environment file, and nobody can sign in without one.",
-    "Run `npx countersign secret --env` here, and set NEXTAUTH_SECRET to another one where the app is deployed.",
-    () => writeSecret(root),
+    hasLine(root)
+      ? "Give the empty line in .env.local a value: `npx countersign secret` makes one."
+      : "Run `npx countersign secret --env` here, and set NEXTAUTH_SECRET to another one where the app is deployed.",
+    hasLine(root) ? undefined : () => writeSecret(root),
   )
 
-/** `secret: "…"` in the options. */
-function literals({ properties }: App): readonly Finding[] {
-  const fixed = properties.filter((one) => one.name === "secret" && isOption(one) && /^["'`][^$]*$/.test(one.source))
-  return fixed.map((one) =>
-    findingAt(
-      one,
-      "secret-in-source",
-      "error",
-      "The secret is written in the source, where everybody who may read the code can make sessions.",
-      "Set a new one as NEXTAUTH_SECRET in the environment, and take this line away.",
-    ),
-  )
-}
+const literals = (app: App): readonly Finding[] =>
+  secretOptions(app)
+    .filter(hasText)
+    .map((one) =>
+      findingAt(
+        one,
+        "secret-in-source",
+        "error",
+        "The secret is written in the source, where everybody who may read the code can make sessions.",
+        "Set a new one as NEXTAUTH_SECRET in the environment, and take the text away.",
+      ),
+    )
 
 const makeAnother = "Make another with `npx countersign secret`; whoever is signed in has to sign in again."
 
@@ -57,7 +61,7 @@ function weakness(place: Place, name: string, value: string, known: (value: stri
       place,
       "secret-known",
       "error",
-      `${name} is a value from documentation or from an example: whoever reads that can make sessions.`,
+      `${name} is a placeholder, or what an example shows: whoever tries such values can make sessions.`,
       makeAnother,
     )
   if (value.length < 32)

@@ -1,5 +1,4 @@
 /** How sessions are made, and for how long. */
-
 import { bare, type Syntax } from "../../routes/syntax.js"
 import type { App } from "../app.js"
 import { type Finding, findingAt } from "../finding.js"

@@ -1,6 +1,7 @@
 /** Installed packages with published weaknesses. */
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { parseLooseJson } from "../../routes/syntax.js"
 import { type Advisory, advisories } from "../advisories.js"
 import type { App } from "../app.js"
 import { type Finding, findingAt, nowhere } from "../finding.js"
@@ -44,6 +45,6 @@ function installedVersion(root: string, name: string): string | null {
 }
 
 function versionIn(manifest: string, name: string): string | null {
-  const found = JSON.parse(readFileSync(manifest, "utf8")) as { name?: unknown; version?: unknown }
-  return found.name === name && typeof found.version === "string" ? found.version : null
+  const found = parseLooseJson(readFileSync(manifest, "utf8")) as { name?: unknown; version?: unknown } | null
+  return found?.name === name && typeof found.version === "string" ? found.version : null
 }
