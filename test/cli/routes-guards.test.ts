@@ -193,6 +193,10 @@ export async function POST(req) { await db.user.delete(await req.json()); await 
     "session-unused",
     `export async function GET() { await requireSession().catch(() => null); return Response.json(await db.all()) }`,
   ],
+  "what a transaction finds decides before": [
+    "guarded-in-one-branch",
+    `export async function GET() { const found = await db.transaction(async (tx) => tx.first()); if (!found) return Response.json(await db.all()); await requireSession(); return Response.json(found) }`,
+  ],
 }
 
 const imports = `import { getServerSession } from "countersign"

@@ -1,5 +1,5 @@
 /** What a comparison comes to. */
-import { ofSession, plain, tellsOfSession, unknown, type Value } from "./values.js"
+import { ofSession, plain, tellsOfSession, truthOf, unknown, type Value } from "./values.js"
 
 export function compare(operator: string, left: Value, right: Value): Value {
   const equal = areEqual(operator, left, right)
@@ -17,7 +17,7 @@ function areEqual(operator: string, left: Value, right: Value): boolean | null {
   const [known, other] = left.is === "plain" ? [left, right] : [right, left]
   if (known.is !== "plain") return null
   const isNothing = known.value === undefined || known.value === null
-  if (isNothing && other.is !== "unknown") return false
+  if (isNothing && truthOf(other) !== null) return false
   // What a visitor has not is nobody's: `session?.user.id === post.authorId`, `user.role === Role.Admin`.
   if (known.bySession && isNothing) return false
   return null

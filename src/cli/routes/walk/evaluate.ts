@@ -187,7 +187,8 @@ function unary(operator: string, value: Value): Value {
   if (operator !== "!") return unknown
   if (value.is === "unknown")
     return value.strangersWhen === undefined ? value : { ...value, strangersWhen: !value.strangersWhen }
-  return plain(!truthOf(value), value.bySession)
+  const truth = truthOf(value)
+  return truth === null ? unknown : plain(!truth, value.bySession)
 }
 
 function evaluateArray(frame: Frame, node: Of<"ArrayExpression">, path: Path): readonly Evaluated[] {
