@@ -1,6 +1,6 @@
 /** Each thing that goes wrong has a tree of files that is wrong, and one that is right: about that one nothing may be said. */
 import { spawnSync } from "node:child_process"
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
@@ -10,6 +10,7 @@ import { openApp } from "../../src/cli/doctor/app.js"
 import { faultsOfCookie } from "../../src/cli/doctor/checks/emitted-cookies.js"
 import { examine, runDoctor } from "../../src/cli/doctor/run.js"
 import { writeSecret } from "../../src/cli/doctor/write-secret.js"
+import { createSecret } from "../../src/cli/secret/create-secret.js"
 import NextAuth from "../../src/index.js"
 import { repository } from "../support/install-countersign.js"
 import { servePages } from "../support/pages-server.js"
@@ -158,6 +159,11 @@ describe("the secret", () => {
     expect(readFileSync(join(app.folder, ".gitignore"), "utf8")).toBe(".env.local\n")
     git("add", "-f", ".env.local")
     expect(await found()).toEqual(["error secret-committed .env.local:1"])
+    git("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-qm", "All of it")
+    git("rm", "-q", "--cached", ".env.local")
+    expect(await found()).toEqual(["error secret-in-history .env.local:1"])
+    writeFileSync(join(app.folder, ".env.local"), right[".env.local"].replace(strong, createSecret()))
+    expect(await found()).toEqual([])
   })
 })
 

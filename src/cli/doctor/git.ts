@@ -18,3 +18,13 @@ function linesOf(root: string, args: readonly string[]): ReadonlySet<string> | n
   const { status, stdout } = spawnSync("git", [...args], { cwd: root, encoding: "utf8" })
   return status === 0 || status === 1 ? new Set(stdout.split("\n").filter(Boolean)) : null
 }
+
+const searchSeconds = 10
+
+/** Whether any commit of a file that is not tracked any more has this text. The text itself is told to no other program. */
+export function wasCommitted(root: string, file: string, text: string): boolean {
+  const args = ["log", "--all", "--patch", "--format=", "--", file]
+  const limits = { timeout: searchSeconds * 1000, maxBuffer: 1 << 26 }
+  const { stdout } = spawnSync("git", args, { cwd: root, encoding: "utf8", ...limits })
+  return stdout?.includes(text) ?? false
+}
