@@ -1,8 +1,10 @@
 import type { NextAuthOptions } from "countersign"
 import { SqlAdapter } from "countersign/adapters/sql"
+import { createGuards } from "countersign/guards"
 import Credentials from "countersign/providers/credentials"
 import Email from "countersign/providers/email"
 import GitHub from "countersign/providers/github"
+import { policy } from "./policy"
 
 /** Users, their accounts and their sessions, in a file beside this one. Delete it to start afresh. */
 const adapter = SqlAdapter({ url: process.env.DATABASE_URL ?? "file:.data/demo.sqlite" })
@@ -66,6 +68,7 @@ export const waysIn = {
 /** How people sign in to this app, and what their session holds. */
 export const authOptions: NextAuthOptions = {
   adapter,
+  policy,
   providers: [
     ...(waysIn.gitHub ? [gitHub] : []),
     ...(waysIn.mail ? [mail] : []),
@@ -84,6 +87,8 @@ export const authOptions: NextAuthOptions = {
     },
   },
 }
+
+export const { protect, protectPage, requireSession } = createGuards(authOptions)
 
 /** What `update()` sends comes from the browser, so only the one field that people may choose is taken from it. */
 function nameFrom(sent: unknown): string | undefined {

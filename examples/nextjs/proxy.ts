@@ -2,12 +2,7 @@ import { createAuth } from "countersign"
 import { withAuth } from "countersign/middleware"
 import { authOptions } from "./auth"
 
-export default withAuth({
-  auth: createAuth(authOptions),
-  callbacks: {
-    authorized: ({ session, req }) =>
-      req.nextUrl.pathname.startsWith("/admin") ? session?.user.role === "admin" : Boolean(session),
-  },
-})
+export default withAuth({ auth: createAuth(authOptions) })
 
-export const config = { matcher: ["/members/:path*", "/admin/:path*"] }
+/** Every address but what Next.js itself serves while developing. */
+export const config = { matcher: ["/((?!__nextjs|.well-known/appspecific).*)"] }

@@ -56,7 +56,7 @@ export const pageWays: Way[] = [
     href: "/members",
     title: "Proxy",
     file: "proxy.ts",
-    how: "withAuth() answers before the page is reached.",
+    how: "withAuth() asks the policy before the page is reached, and the page asks again.",
     needs: "session",
     refusal: "Redirected to sign in",
   },
@@ -64,9 +64,9 @@ export const pageWays: Way[] = [
     href: "/admin",
     title: "Proxy, by role",
     file: "proxy.ts",
-    how: "The authorized callback of withAuth() lets administrators pass.",
+    how: 'The same, where the policy says role("admin").',
     needs: "admin",
-    refusal: "Redirected to sign in",
+    refusal: "Sent away",
   },
 ]
 

@@ -8,6 +8,7 @@ export const examplePages = {
   "server-action": "/server-action",
   members: "/members",
   admin: "/admin",
+  "who-may": "/who-may",
 }
 
 /** Pages that the library itself shows. */

@@ -28,15 +28,34 @@ test("after signing out, nothing protected is shown any more", async () => {
   await expectRefusal(page)
 })
 
-test("the page for administrators opens for Bob and sends Alice to sign in", async () => {
+test("the page for administrators opens for Bob and tells Alice that it is not for her", async () => {
   const [alice, bob] = [await visits.newVisitor(), await visits.newVisitor()]
   await signInAs(alice, "Alice")
   await signInAs(bob, "Bob")
 
   await alice.goto("/admin")
-  expect(alice.url()).toBe(`${visits.app.url}/api/auth/signin?callbackUrl=%2Fadmin`)
+  expect(alice.url()).toBe(`${visits.app.url}/api/auth/error?error=AccessDenied`)
   expect((await bob.goto("/admin"))?.status()).toBe(200)
   expect(await verdict(bob)).toContain("You may see this, Bob Baker")
+})
+
+test("the table of the policy says what each visitor meets, and what is met", async () => {
+  const page = await visits.newVisitor()
+  const yours = async (route: string): Promise<string | null> => {
+    await page.goto("/who-may")
+    return page.getByRole("row", { name: route, exact: false }).getByRole("cell").last().textContent()
+  }
+  expect(await page.goto("/who-may").then((answer) => answer?.status())).toBe(200)
+  expect(await page.getByRole("row", { name: "/admin/**" }).getByRole("cell").allTextContents()).toEqual([
+    'role("admin")',
+    "Sign in first",
+    "Not allowed",
+    "Opens",
+    "Sign in first",
+  ])
+  await signInAs(page, "Alice")
+  expect([await yours("/members/**"), await yours("/admin/**")]).toEqual(["Opens", "Not allowed"])
+  expect((await page.request.get("/nowhere", { headers: { accept: "application/json" } })).status()).toBe(403)
 })
 
 test("the proxy redirects with 307 and remembers the page with its query", async () => {

@@ -13,7 +13,7 @@ export default async function HomePage() {
         <h1>Every way to say “who goes there?”</h1>
         <p>
           Each page and route below is protected in another way. Sign in, sign out, change who you are, and see what
-          each of them does about it.
+          each of them does about it. <a href="/who-may">Who may go where</a> shows the whole policy.
         </p>
       </section>
       <div className="columns">
