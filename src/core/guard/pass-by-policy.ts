@@ -31,8 +31,11 @@ const refused = (policy: Policy, ...why: Parameters<Policy["refuse"]>): GatePass
   refusal: policy.refuse(...why),
 })
 
-/** The data of pages is no part of `/_next` that is free, and neither is what only looks like one of our endpoints. */
-const isPlain = (pathname: string): boolean => !/^\/_next\/data\/|[%;\\]|\/\//.test(pathname)
+/**
+ * The data of pages is no part of `/_next` that is free, and neither is what only looks like one of our endpoints. Names of scripts may
+ * hold encoded characters, such as the brackets of a route, but none that leads out of their folder.
+ */
+const isPlain = (pathname: string): boolean => !/^\/_next\/data\/|%(?:2[5ef]|5c|[01]|7f)|[;\\]|\/\//i.test(pathname)
 
 /** As `callbacks.session` shows it, or as it would be shown without. */
 async function sessionOf<R extends Asking>({ token, session }: Visitor, { options }: Gate<R>): Promise<Session | null> {

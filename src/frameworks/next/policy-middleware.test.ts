@@ -52,10 +52,16 @@ async function answerTo(path: string, { token, headers, method = "GET", options 
 const html = { accept: "text/html,application/xhtml+xml" }
 const json = { accept: "application/json" }
 
-test.each(["/", "/api/public", "/api/auth/session", "/_next/static/a.js", "/_next/image", "/favicon.ico"])(
-  "%s is open to everybody",
-  async (path) => expect(await answerTo(path)).toBeUndefined(),
-)
+test.each([
+  "/",
+  "/api/public",
+  "/api/auth/session",
+  "/_next/static/a.js",
+  "/_next/static/chunks/%5Broot-of-the-server%5D__0a1b._.js",
+  "/_next/static/chunks/app/(shop)/%40modal/%5B...slug%5D/page.js",
+  "/_next/image",
+  "/favicon.ico",
+])("%s is open to everybody", async (path) => expect(await answerTo(path)).toBeUndefined())
 
 test("a browser is sent to sign in, and back to where it was going", async () => {
   const answer = await answerTo("/dashboard?x=1", { headers: html })
@@ -120,6 +126,9 @@ test.each([
   "/api/auth;/../../admin",
   "//admin",
   "/_next/static%2f..%2f..%2fadmin",
+  "/_next/static/%2e%2e%2f%2e%2e%2fadmin",
+  "/_next/static/%252e%252e/admin",
+  "/_next/static/..%5c..%5cadmin",
   "/favicon.ico%00",
 ])("%s lets nobody pass", async (path) => {
   const refused = await answerTo(path, { token: { sub: "1", name: "Ada", role: "editor" }, headers: json })
