@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net"
 import { createAuth } from "../../src/auth.js"
 import type { Policy } from "../../src/core/contracts/policy.js"
 import { open } from "../../src/core/crypto/seal.js"
+import { refusalOf } from "../../src/core/guard/refusal.js"
 import type { Session } from "../../src/core/model.js"
 
 export const secret = "a secret of the probe's tests, 32 characters"
@@ -80,7 +81,7 @@ export async function startServer(policy: Policy, flaws: Flaws = {}): Promise<Ru
     const decision = flaws.passesBy?.(request, pathname) ? null : await policy.decide(question)
     if (decision && decision.kind !== "allow") {
       const places = { signIn: "http://localhost/api/auth/signin", error: "http://localhost/api/auth/error" }
-      const refusal = policy.refuse(decision.kind, { method, path: pathname, headers }, places)
+      const refusal = refusalOf(decision.kind, { method, path: pathname, headers }, places)
       return response.writeHead(flaws.refusesWith ?? refusal.status, refusal.headers).end(refusal.body)
     }
     const page =

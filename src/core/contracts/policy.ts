@@ -141,6 +141,4 @@ export interface Policy {
   decideBy(rule: AnyRule, question: Question): Promise<Decision>
   /** What middleware asks. */
   pass<R extends Asking>(gate: Gate<R>): Promise<GatePassage>
-  /** The answer to somebody who may not pass. */
-  refuse(kind: Exclude<Decision["kind"], "allow">, request: RefusedRequest, places: Places): Refusal
 }

@@ -24,13 +24,13 @@ export interface Visit {
   readonly isCall?: boolean
 }
 
-export interface Visitor {
+export interface KnownVisitor {
   readonly session: Session | null
 }
 
 /** `passed` is the visitor with what the rule proved. */
 export type Judgement =
-  | { readonly kind: "allow"; readonly passed: Visitor; readonly cookies: readonly string[] }
+  | { readonly kind: "allow"; readonly passed: KnownVisitor; readonly cookies: readonly string[] }
   | { readonly kind: Exclude<Decision["kind"], "allow">; readonly cause?: unknown }
 
 const noPolicy = definePolicy({ default: "signed-in", routes: {} })

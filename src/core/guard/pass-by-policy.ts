@@ -1,6 +1,7 @@
 /** What middleware asks a policy. It comes with the policy, so that nobody else carries it. */
 import type { Asking, Gate, GatePassage, Policy, Visitor } from "../contracts/policy.js"
 import type { Session } from "../model.js"
+import { refusalOf } from "./refusal.js"
 
 export async function passByPolicy<R extends Asking>(policy: Policy, gate: Gate<R>): Promise<GatePassage> {
   if (gate.isOpen && isPlain(gate.pathname)) return { kind: "free" }
@@ -18,18 +19,14 @@ export async function passByPolicy<R extends Asking>(policy: Policy, gate: Gate<
   const decision = await policy.decide({ method, headers, pathname, session, authTime })
   if (decision.kind === "undecided")
     console.error("[countersign] Nobody can pass: nobody can tell who may.", decision.cause)
-  if (decision.kind !== "allow") return refused(policy, decision.kind, request, gate.places())
+  if (decision.kind !== "allow") return refused(decision.kind, request, gate.places())
 
   const authorized = options.callbacks?.authorized
-  if (authorized && !(await authorized({ req, ...(await visitor()) })))
-    return refused(policy, "refuse", request, gate.places())
+  if (authorized && !(await authorized({ req, ...(await visitor()) }))) return refused("refuse", request, gate.places())
   return { kind: "allowed", visitor: await visitor().catch(() => ({ token: null })) }
 }
 
-const refused = (policy: Policy, ...why: Parameters<Policy["refuse"]>): GatePassage => ({
-  kind: "refused",
-  refusal: policy.refuse(...why),
-})
+const refused = (...why: Parameters<typeof refusalOf>): GatePassage => ({ kind: "refused", refusal: refusalOf(...why) })
 
 /**
  * The data of pages is no part of `/_next` that is free, and neither is what only looks like one of our endpoints. Names of scripts may

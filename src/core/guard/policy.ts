@@ -5,7 +5,6 @@ import type { Awaitable, Session } from "../model.js"
 import { passByPolicy } from "./pass-by-policy.js"
 import { areAlike, bySpecificity, fitsMethod, match, type Pattern, parsePattern } from "./patterns.js"
 import { type Readings, readingsOf } from "./readings.js"
-import { refusalOf } from "./refusal.js"
 import { asRule, everyone, nobody, own, signedIn } from "./rules.js"
 
 export interface PolicyOptions {
@@ -97,7 +96,6 @@ export function definePolicy({ default: otherwise, routes, roles = usualRoles, l
       return decideOn(question, { pattern: null, rule: asRule(rule) }, params, pathOf(readings[0]))
     },
     pass: (gate) => passByPolicy(policy, gate),
-    refuse: refusalOf,
   }
   return policy
 }

@@ -84,6 +84,7 @@ test.each([
   [{ session: { strategy: "database" as const } }, "MISSING_ADAPTER_METHODS_ERROR"],
   [{ adapter: {} }, "MISSING_ADAPTER_METHODS_ERROR"],
   [{ providers: [{ ...credentials, id: "a/b" }] }, "INVALID_OPTION"],
+  [{ policy: { default: "deny", routes: {} } as never }, "INVALID_OPTION"],
 ] satisfies [Partial<AuthOptions>, string][])("refuses %j with %s", (options, code) => {
   expect(resolve(options).problem?.code).toBe(code)
 })

@@ -66,7 +66,7 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
     mayEndSessions: providers.some(mayEndSessions),
     features: options.features ?? [],
     behindProxy: env.trustHost(),
-    policy: options.policy ?? null,
+    policy: problem ? null : (options.policy ?? null),
     log: resolveLogger(options.logger ?? {}, options.debug === true),
     hasOwnLogger: options.logger !== undefined,
     theme: options.theme ?? {},

@@ -27,6 +27,7 @@ export function validate(candidate: Candidate): ConfigurationError | null {
     ...proxyProblems(candidate),
     ...logoutProblems(candidate),
     ...pageProblems(candidate.options),
+    ...policyProblems(candidate.options),
     ...developmentProblems(candidate.providers),
   ])
 }
@@ -216,6 +217,11 @@ function* logoutProblems({ options: { adapter, features = [] }, strategy, provid
       }
     }
   }
+}
+
+/** Routes as they are written are no policy yet. */
+function* policyProblems({ policy }: AuthOptions): Generator<Problem> {
+  if (policy && typeof policy.decide !== "function") yield invalid("`policy` must be what `definePolicy` returns.")
 }
 
 function* pageProblems({ pages }: AuthOptions): Generator<Problem> {

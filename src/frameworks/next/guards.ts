@@ -6,7 +6,7 @@ import type { GetServerSidePropsContext, GetServerSidePropsResult } from "next"
 import type { NextRequest } from "next/server.js"
 import { type Auth, configOf, createAuth } from "../../auth.js"
 import type { AnyRule, Places, Rule } from "../../core/contracts/policy.js"
-import { judge, type Visit, type Visitor } from "../../core/guard/judge.js"
+import { judge, type KnownVisitor, type Visit } from "../../core/guard/judge.js"
 import { locationOf, refusalOf } from "../../core/guard/refusal.js"
 import { type Somebody, signedIn } from "../../core/guard/rules.js"
 import type { Awaitable, Session } from "../../core/model.js"
@@ -88,9 +88,12 @@ interface Guard {
   readonly config: Config
 }
 
-type WebHandler = (request: Request, context: object, visitor: Visitor) => Awaitable<Response>
-type ApiHandler = (req: NodeRequest, res: NodeResponse, visitor: Visitor) => unknown
-type PropsOf = (context: GetServerSidePropsContext, visitor: Visitor) => Awaitable<GetServerSidePropsResult<object>>
+type WebHandler = (request: Request, context: object, visitor: KnownVisitor) => Awaitable<Response>
+type ApiHandler = (req: NodeRequest, res: NodeResponse, visitor: KnownVisitor) => unknown
+type PropsOf = (
+  context: GetServerSidePropsContext,
+  visitor: KnownVisitor,
+) => Awaitable<GetServerSidePropsResult<object>>
 
 async function guardHandler(
   guard: Guard,
@@ -176,7 +179,7 @@ function setCookies(res: NodeResponse, cookies: readonly string[]): void {
   if (res.getHeader("cache-control") === undefined) res.setHeader("Cache-Control", keptPrivate)
 }
 
-async function requireSession(guard: Guard, of: AnyRule | Place): Promise<Visitor> {
+async function requireSession(guard: Guard, of: AnyRule | Place): Promise<KnownVisitor> {
   const [{ headers: read }, { redirect }] = await Promise.all([import("next/headers.js"), import("next/navigation.js")])
   const headers = await read()
   const place = "path" in of ? of : null

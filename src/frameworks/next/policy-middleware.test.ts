@@ -167,3 +167,12 @@ test("the policy of the options decides, by the session as the app shows it", as
   expect(await answerTo("/admin", { token: { ...token, role: "admin" }, headers: json, options })).toBeUndefined()
   expect(await answerTo("/payout", { token: { ...token, auth_time: Date.now() / 1000 }, options })).toBeUndefined()
 })
+
+test("routes that were never made a policy let nobody pass, and the log says what is missing", async () => {
+  const log = vi.spyOn(console, "error").mockImplementation(() => {})
+  const auth = createAuth({ providers: [], secret, policy: { default: "public", routes: {} } as never })
+  const options = { auth, policy: undefined, callbacks: {} }
+  const answer = await answerTo("/dashboard", { token: { sub: "1", name: "Ada" }, headers: html, options })
+  expect(answer?.headers.get("location")).toBe("http://app.test/api/auth/error?error=Configuration")
+  expect(String(log.mock.calls)).toContain("definePolicy")
+})
