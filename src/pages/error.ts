@@ -37,7 +37,12 @@ const explanations: ReadonlyMap<string, Explanation> = new Map([
   ],
   [
     "accessdenied",
-    { status: 403, heading: "Access denied", sentence: "You are not allowed to sign in.", next: "sign-in" },
+    {
+      status: 403,
+      heading: "Access denied",
+      sentence: "You are not allowed in here with this account.",
+      next: "sign-in",
+    },
   ],
   [
     "verification",
