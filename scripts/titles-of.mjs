@@ -1,0 +1,42 @@
+/** The titles of the tests in a source file, read from its syntax: nothing is run, and comments and data do not count. */
+import { parse } from "@babel/parser"
+
+const names = new Set(["test", "it", "describe"])
+/** A test that does not run shows nothing. */
+const notRun = new Set(["skip", "todo"])
+
+/** `test` of `test`, `test.each([…])`, `test.skipIf(x).concurrent`; null where the call is none of a test, or never runs. */
+function nameOf(callee) {
+  if (callee.type === "Identifier") return names.has(callee.name) ? callee.name : null
+  if (callee.type === "MemberExpression") return notRun.has(callee.property.name) ? null : nameOf(callee.object)
+  if (callee.type === "CallExpression") return nameOf(callee.callee)
+  return callee.type === "TaggedTemplateExpression" ? nameOf(callee.tag) : null
+}
+
+/** The text of a string; of a template what is written, with `…` for what is filled in. */
+function textOf(node) {
+  if (node?.type === "StringLiteral") return node.value
+  return node?.type === "TemplateLiteral" ? node.quasis.map(({ value }) => value.cooked).join("…") : null
+}
+
+function* nodesIn(value) {
+  if (Array.isArray(value)) for (const one of value) yield* nodesIn(one)
+  else if (typeof value?.type === "string") {
+    yield value
+    for (const child of Object.values(value)) if (typeof child === "object") yield* nodesIn(child)
+  }
+}
+
+/**
+ * @param {string} source TypeScript, with or without JSX
+ * @param {string} file its name, which tells of JSX
+ * @returns {string[]}
+ */
+export function titlesOf(source, file) {
+  const plugins = ["typescript", ...(file.endsWith("x") ? ["jsx"] : [])]
+  const { program } = parse(source, { sourceType: "module", plugins })
+  return [...nodesIn(program)].flatMap((node) => {
+    const title = node.type === "CallExpression" && nameOf(node.callee) ? textOf(node.arguments[0]) : null
+    return title === null ? [] : [title]
+  })
+}

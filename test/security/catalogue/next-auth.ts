@@ -1,0 +1,3 @@
+import type { Advisories } from "./advisory.js"
+
+export const nextAuth: Advisories = []
