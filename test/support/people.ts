@@ -34,9 +34,11 @@ export const provider = (id: string) => ({
   profile: ({ id, name, email }: Person) => ({ id, name, email: email ?? null }),
 })
 
+/** Passes the provider and comes back. The answer to the first click when it sends nobody there. */
 export async function signIn(browser: Browser, id: string, as: Person): Promise<Answer> {
-  const { location } = await browser.signIn(id, {})
-  const state = new URL(location ?? "").searchParams.get("state")
+  const begun = await browser.signIn(id, {})
+  if (!begun.location?.startsWith("https://idp.example/")) return begun
+  const state = new URL(begun.location).searchParams.get("state")
   const code = randomUUID()
   atTheDoor.set(code, as)
   return browser.get(`callback/${id}?code=${code}&state=${state}`)

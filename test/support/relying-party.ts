@@ -72,7 +72,7 @@ export function relyingParty(
 }
 
 /** Errors with their causes and stacks, and whatever else was logged. */
-function describe(metadata: unknown): string {
+export function describe(metadata: unknown): string {
   if (metadata instanceof Error) return `${metadata.stack} ${JSON.stringify(metadata)} ${describe(metadata.cause)}`
   if (typeof metadata !== "object" || metadata === null) return String(metadata)
   return Object.values(metadata).map(describe).join(" ")

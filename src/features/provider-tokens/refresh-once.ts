@@ -33,6 +33,9 @@ const pause = 100
 /** Milliseconds before a database that is away is tried again: what cannot be stored is lost with this process. */
 const patience = [100, 400]
 
+/** Milliseconds after which it is left to the next call: a database that is silent would keep the caller waiting for each try. */
+const longestWait = 5_000
+
 /**
  * @returns what is kept now; `null` when the account is gone
  * @throws {SignInError} `RefreshTokenError`
@@ -95,6 +98,7 @@ async function keep(
   kept: KeptTokens,
   fresh: KeptTokens,
 ): Promise<KeptTokens | null> {
+  const begun = Date.now()
   for (let attempt = 0; ; attempt++) {
     try {
       const now = await store.replace(kept, fresh)
@@ -102,7 +106,7 @@ async function keep(
       return now
     } catch (error) {
       const wait = patience[attempt]
-      if (wait === undefined) {
+      if (wait === undefined || Date.now() - begun > longestWait) {
         flight.stored = null // the next call tries again
         throw error
       }
