@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { decode } from "../crypto/token.js"
-import { openTokens, sealTokens } from "./stored-tokens.js"
+import { openTokens, refusalKey, sealTokens } from "./stored-tokens.js"
 
 const account = {
   provider: "p",
@@ -43,6 +43,7 @@ test("with neither, the error says what to do and holds no token", async () => {
     () => new Error("opened"),
     (thrown) => thrown,
   )
+  expect(error).toMatchObject({ name: "StorageError", code: "STORAGE_FAILED" })
   expect(error.message).toContain("encryptTokens")
   expect(error.message).not.toContain(sealed.access_token)
 })
@@ -50,4 +51,15 @@ test("with neither, the error says what to do and holds no token", async () => {
 test("a stored token is no session token", async () => {
   const sealed = await sealTokens({ access_token: '{"sub":"1"}' }, ["s"])
   await expect(decode({ token: sealed.access_token ?? "", secret: "s" })).rejects.toThrow()
+})
+
+test("what an account does not have is not sealed: an empty token stays empty", async () => {
+  expect(await sealTokens({ access_token: "", scope: "s" }, ["s"])).toEqual({ access_token: "", scope: "s" })
+})
+
+test("a refused refresh is noted under a digest of the token, never the token", async () => {
+  const key = await refusalKey({ refresh_token: "rt" })
+  expect(key).toMatch(/^refused-refresh:[0-9a-f]{64}$/)
+  expect(await refusalKey({ refresh_token: "rt" })).toBe(key)
+  expect(await refusalKey({ refresh_token: "other" })).not.toBe(key)
 })

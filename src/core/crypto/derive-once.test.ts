@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest"
 import { getToken } from "../session/get-token.js"
+import { keyFor } from "./keys.js"
 import { platform } from "./platform-node.js"
 import { decode, encode } from "./token.js"
 
@@ -43,6 +44,20 @@ test("tenants with a secret each, who take turns, have one key derivation each",
   expect(calls.deriveKey).toBe(20)
 })
 
+test("an app with a secret per tenant keeps 256 keys, and goes on beyond", async () => {
+  const calls = watchPlatform()
+  const seal = (secret: string) => encode({ token: {}, secret })
+  await seal(distinctSecret()) // what other tests left in the cache is dropped at some point from here
+  while ((calls.deriveKey ?? 0) < 300) await seal(distinctSecret())
+  const secrets = Array.from({ length: 300 }, distinctSecret)
+  for (const secret of secrets) await seal(secret)
+  const derived = calls.deriveKey ?? 0
+  for (const secret of secrets.slice(-44)) await seal(secret)
+  expect(calls.deriveKey).toBe(derived)
+  for (const secret of secrets.slice(0, 2)) await seal(secret)
+  expect(calls.deriveKey).toBe(derived + 2)
+})
+
 test("one secret with two salts gives two keys, whichever was used last", async () => {
   const calls = watchPlatform()
   const secret = distinctSecret()
@@ -52,6 +67,17 @@ test("one secret with two salts gives two keys, whichever was used last", async 
   await expect(decode({ token: salted, secret })).rejects.toThrow()
   expect((await decode({ token: plain, secret }))?.sub).toBe("plain")
   expect((await decode({ token: salted, secret, salt: "a salt" }))?.sub).toBe("salted")
+  expect(calls.deriveKey).toBe(2)
+})
+
+test("one secret and salt give another key for each form of token", async () => {
+  const calls = watchPlatform()
+  const secret = distinctSecret()
+  const lengths = []
+  for (const encryption of ["A256GCM", "A256CBC-HS512", "A256GCM"] as const) {
+    lengths.push((await keyFor(encryption, secret, "a salt")) as Buffer)
+  }
+  expect(lengths.map(({ length }) => length)).toEqual([32, 64, 32])
   expect(calls.deriveKey).toBe(2)
 })
 

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest"
 import { createCookieJar } from "./cookie-jar.js"
-import { cookieHeader, decodeCookieValue, findCookieValue, serialiseCookie } from "./cookies.js"
+import {
+  cookieHeader,
+  decodeCookieValue,
+  findCookieNames,
+  findCookieValue,
+  parseCookies,
+  serialiseCookie,
+} from "./cookies.js"
 
 const name = "next-auth.session-token"
 
@@ -25,8 +32,49 @@ test.each([
   ["chunks before a left-over whole cookie", `${name}=old; ${name}.0=new`, "new"],
   ["nothing in an empty header", "", undefined],
   ["an empty value", `${name}=`, ""],
+  ["after several spaces", `a=1;   ${name}=abc`, "abc"],
+  ["at the front, after spaces", `  ${name}=abc`, "abc"],
+  ["without the spaces that follow it", `${name}=abc  ; b=2`, "abc"],
+  ["with an equals sign in it", `${name}=a=b`, "a=b"],
+  ["chunks with other cookies between them", `${name}.0=a; x=1; ${name}.1=b; y=2`, "ab"],
+  ["the first of two chunks of one number", `${name}.0=a; ${name}.0=evil`, "a"],
+  ["an empty first chunk before what follows", `${name}.0=; ${name}.1=b`, "b"],
+  ["no name without a value", `a=1; ${name}`, undefined],
+  ["no chunk without a value", `a=1; ${name}.0`, undefined],
+  ["no chunk with a zero in front", `${name}.00=a; ${name}.01=b`, undefined],
+  ["no chunk whose number a value hides", `${name}.x; b=1`, undefined],
 ])("finds the session cookie: %s", (_, header, expected) => {
   expect(findCookieValue(header, name)).toBe(expected)
+})
+
+test("64 chunks belong to a session, and none beyond", () => {
+  const chunks = Array.from({ length: 66 }, (_, i) => `${name}.${i}=${i},`)
+  const joined = Array.from({ length: 64 }, (_, i) => `${i},`).join("")
+  expect(findCookieValue(chunks.join("; "), name)).toBe(joined)
+  expect(findCookieValue(`${name}.0=a; ${name}.1=b; ${name}.100=c; ${name}.1x=d`, name)).toBe("ab")
+})
+
+test.each([
+  ["whole", `${name}=a`, [name]],
+  ["in chunks, beside others", `a=1; ${name}.0=a; ${name}.12=b; b=2`, [`${name}.0`, `${name}.12`]],
+  ["with spaces around", `a=1;  ${name} =a`, [name]],
+  ["not within another name or a value", `x${name}=1; ${name}x=1; ${name}-1=2; a=${name}=3`, []],
+  ["not under a name that is no chunk's", `${name}.=1; ${name}.x=1; ${name}.1x=1; ${name}.x1=1; ${name}.123=1`, []],
+  ["not without a value", `a=1; ${name}`, []],
+  ["nowhere", "", []],
+])("finds the names to remove: %s", (_, header, names) => {
+  expect(findCookieNames(header, name)).toEqual(names)
+})
+
+test("all cookies of a header are read, the first of two, and nothing that is none", () => {
+  const header = 'a=1; b = x%7Cy ;c="q"; a=evil; =nameless; bare;  =x; d='
+  expect([...parseCookies(header)]).toEqual([
+    ["a", "1"],
+    ["b", "x|y"],
+    ["c", "q"],
+    ["d", ""],
+  ])
+  expect(parseCookies("").size).toBe(0)
 })
 
 test("a header is made again of parsed cookies", () => {
@@ -44,7 +92,9 @@ test("a header is made again of parsed cookies", () => {
 test("decodes a value, and leaves one alone that is not well-formed", () => {
   expect(decodeCookieValue("a%7Cb")).toBe("a|b")
   expect(decodeCookieValue('"quoted"')).toBe("quoted")
-  expect(decodeCookieValue("%")).toBe("%")
+  for (const bare of ['"', '"a', 'a"', "%"]) expect(decodeCookieValue(bare)).toBe(bare)
+  expect(decodeCookieValue('"a%20b"')).toBe("a b")
+  expect(decodeCookieValue('""')).toBe("")
   expect(decodeCookieValue("%E0%A4%A")).toBe("%E0%A4%A")
 })
 
@@ -57,6 +107,21 @@ test("writes the attributes as documented", () => {
     "a=; Domain=.example.com; SameSite=None",
   )
   expect(serialiseCookie("a", "", { sameSite: true })).toBe("a=; SameSite=Strict")
+  expect(serialiseCookie("a", "", { sameSite: "STRICT" as "strict" })).toBe("a=; SameSite=Strict")
+  expect(serialiseCookie("a", "b", { sameSite: false, secure: false, httpOnly: false, path: "", domain: "" })).toBe(
+    "a=b",
+  )
+  expect(serialiseCookie("a", "b", { maxAge: 59.9 })).toBe("a=b; Max-Age=59")
+})
+
+test.each([
+  ["abc-_.09", "abc-_.09"],
+  ["a b", "a%20b"],
+  ["a\r\nSet-Cookie: x", "a%0D%0ASet-Cookie%3A%20x"],
+  [";x", "%3Bx"],
+  ["x;", "x%3B"],
+])("of the value %j nothing can end the cookie", (value, written) => {
+  expect(serialiseCookie("a", value, {})).toBe(`a=${written}`)
 })
 
 test("a jar answers with the last word for each name", () => {
@@ -64,6 +129,8 @@ test("a jar answers with the last word for each name", () => {
   expect(jar.get("a")).toBe("1")
   expect(jar.get("b")).toBe("|")
   expect(jar.get("__proto__")).toBeUndefined()
+  expect(jar.names()).toEqual(["a", "b"])
+  expect(jar.header).toBe("a=1; b=%7C")
   jar.remove("a", { path: "/" })
   jar.set("a", "2", { path: "/" })
   expect(jar.changes()).toEqual(["a=2; Path=/"])

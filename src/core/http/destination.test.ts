@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { readCallbackUrl, redirectWithinSite, settleLocation } from "./destination.js"
+import { isPlainLocation, readCallbackUrl, redirectWithinSite, settleLocation } from "./destination.js"
 
 const origin = "https://app.example"
 
@@ -9,10 +9,21 @@ test.each([
   "https://app.example/x",
   "https://APP.example/x",
   "https://app.example:443/",
+  "http://app.example:80/",
+  "https://app.example",
+  "https://app.example?q=//x",
+  "https://app.example#//x",
+  "https://app.example:8443/x",
+  "HTTPS://app.example/x",
+  "/x?next=//y&at=https://a@b",
+  "/x#//y",
+  `/${"a".repeat(2047)}`,
 ])("understands %s", (url) => expect(readCallbackUrl(url)).toBe(url))
 
 test("a space in a query is written as browsers write it", () => {
   expect(readCallbackUrl("/search?q=a b")).toBe("/search?q=a%20b")
+  expect(readCallbackUrl("/search#a b c")).toBe("/search#a%20b%20c")
+  expect(readCallbackUrl("https://app.example/?q=a b")).toBe("https://app.example/?q=a%20b")
 })
 
 test.each([
@@ -35,7 +46,20 @@ test.each([
   "https://2130706433/",
   "https://[::1",
   "data:text/html,x",
-  `/${"a".repeat(3000)}`,
+  `/${"a".repeat(2048)}`,
+  "/a b",
+  "/x?q=\n",
+  "/x?q=\\",
+  "/x#\u2028",
+  "xhttps://app.example/",
+  "ftp://app.example/",
+  "http://app.example:443x/",
+  "https://app.example:80x",
+  "https://a%70p.example/",
+  "https://app.example:0443/",
+  "https:///app.example/",
+  "https://",
+  "http://app.example:/",
   undefined,
   null,
   1,
@@ -48,6 +72,8 @@ test("stays on the site unless the developer says otherwise", () => {
   expect(redirectWithinSite({ url: "https://app.example/y", baseUrl: origin })).toBe("https://app.example/y")
   expect(redirectWithinSite({ url: "https://evil.example/", baseUrl: origin })).toBe(origin)
   expect(redirectWithinSite({ url: "https://app.example.evil.example/", baseUrl: origin })).toBe(origin)
+  expect(redirectWithinSite({ url: "http://app.example/", baseUrl: origin })).toBe(origin)
+  expect(redirectWithinSite({ url: "no address", baseUrl: origin })).toBe(origin)
 })
 
 test("what the developer's callback answers is sent as an absolute http URL, or not at all", () => {
@@ -62,7 +88,42 @@ test("what the developer's callback answers is sent as an absolute http URL, or 
     "home",
     undefined,
     7,
+    "",
+    "https:evil.example",
+    "xhttps://evil.example",
+    "https://[::1",
+    "/x\u0000",
+    "/x\u0085y",
+    { startsWith: () => true },
   ]) {
     expect(settleLocation(answer, origin)).toBe(origin)
   }
+  expect(settleLocation("HTTP://other.example", origin)).toBe("http://other.example/")
+  expect(settleLocation(origin, origin)).toBe(origin)
 })
+
+test.each(["/x", "/", "x/y", "?q", "#h", "https://other.example/x", "HTTP://other.example", "/a b", "a//b"])(
+  "an app may send somebody to %j",
+  (address) => expect(isPlainLocation(address)).toBe(true),
+)
+
+test.each([
+  "",
+  " /x",
+  "\t/x",
+  "//evil.example",
+  "/ /evil.example",
+  "/\\evil.example",
+  "\\\\evil.example",
+  "/x\n",
+  "java\nscript:x",
+  "javascript:alert(1)",
+  "JavaScript:alert(1)",
+  "data:text/html,x",
+  "web+app:x",
+  "x-y.z1:x",
+  "https:evil.example",
+  "https:/evil.example",
+  "https://[::1",
+  "https://",
+])("an app does not send anybody to %j", (address) => expect(isPlainLocation(address)).toBe(false))

@@ -19,6 +19,9 @@ test("NEXTAUTH_URL wins over everything that a request says", () => {
 test("a bare origin means the default path, and an address without scheme https", () => {
   expect(read({ url: "http://app.example" }).baseUrl).toBe("http://app.example/api/auth")
   expect(read({ url: "app.example" }).origin).toBe("https://app.example")
+  expect(read({ url: "HTTP://app.example" }).origin).toBe("http://app.example")
+  expect(read({ url: "app.example/http://x" }).baseUrl).toBe("https://app.example/http://x")
+  expect(read({ url: "https://app.example/a/auth///" }).basePath).toBe("/a/auth")
 })
 
 test("without anything the site is on port 3000 of this machine", () => {
@@ -32,6 +35,24 @@ test("a trusted proxy names host and scheme", () => {
   )
   expect(read({ trustHost: true }, { "x-forwarded-host": "a.test, b.test" }).origin).toBe("https://a.test")
   expect(read({ trustHost: true }, { host: "direct.test" }).origin).toBe("https://direct.test")
+  const spaced = { "x-forwarded-host": " a.test , b.test", "x-forwarded-proto": " http , https" }
+  expect(read({ trustHost: true }, spaced).origin).toBe("http://a.test")
+  expect(read({ trustHost: true }, { host: "a.test", "x-forwarded-proto": "ftp" }).origin).toBe("https://a.test")
+  expect(read({ trustHost: true }).origin).toBe("http://localhost:3000")
+  expect(createSiteReader({ ...settings, trustHost: true })(null).origin).toBe("http://localhost:3000")
+  expect(createSiteReader({ ...settings, trustLoopback: true })(null).origin).toBe("http://localhost:3000")
+})
+
+test("a host of 259 characters is one, and a longer one is ignored", () => {
+  const name = (length: number) => `${"a.".repeat(length / 2)}a`.slice(0, length)
+  expect(read({ trustHost: true }, { host: name(259) }).origin).toBe(`https://${name(259)}`)
+  expect(read({ trustHost: true }, { host: name(260) }).origin).toBe("http://localhost:3000")
+})
+
+test("what does not depend on the request is the same object each time", () => {
+  const reader = createSiteReader({ ...settings, url: "https://app.example" })
+  expect(reader(new Headers(evil))).toBe(reader(null))
+  expect(Object.isFrozen(reader(null))).toBe(true)
 })
 
 test.each(["evil.test/path", "user@evil.test", "evil.test#", "evil test", "ev\\il", "[::1", "a.test:99999"])(
@@ -45,7 +66,17 @@ test("while developing, a request for this machine names its port", () => {
   expect(read({ trustLoopback: true }, { host: "localhost:3001" }).origin).toBe("http://localhost:3001")
   expect(read({ trustLoopback: true }, { host: "127.0.0.1:80" }).origin).toBe("http://127.0.0.1")
   expect(read({ trustLoopback: true }, evil).origin).toBe("http://localhost:3000")
-  expect(read({ trustLoopback: true }, { host: "localhost.evil.test" }).origin).toBe("http://localhost:3000")
+  expect(read({ trustLoopback: true }, { host: "[::1]:3002" }).origin).toBe("http://[::1]:3002")
+  for (const host of [
+    "localhost.evil.test",
+    "evil-localhost:1",
+    "localhost:1x",
+    "localhost:99999",
+    "127x0.0.1",
+    "localhost:",
+  ]) {
+    expect(read({ trustLoopback: true }, { host }).origin).toBe("http://localhost:3000")
+  }
 })
 
 test("useSecureCookies overrides what the scheme says", () => {

@@ -1,0 +1,52 @@
+/**
+ * The folders whose every line is a rule of security, and the tests that judge a change in them. Judges run in process, start
+ * no database and are quick: each of some thousand mutants is tried by every judge that reaches it, until one fails.
+ */
+
+const flows = (...names) => names.map((name) => `test/flows/${name}.test.ts`)
+const attacks = (...names) => names.map((name) => `test/security/${name}.test.ts`)
+
+/** @type {{ folder: string, judges: string[] }[]} Small folders first. `judges`: globs. */
+export const mutatedFolders = [
+  {
+    folder: "src/core/accounts",
+    judges: ["src/core/accounts/*.test.ts", ...flows("managing-accounts", "strict-adapter", "accounts")],
+  },
+  {
+    folder: "src/core/guard",
+    judges: [
+      "src/core/guard/*.test.ts",
+      "src/frameworks/next/{guards,middleware,policy-middleware,no-needless-work}.test.ts",
+    ],
+  },
+  {
+    folder: "src/core/crypto",
+    judges: ["src/core/{crypto,accounts}/*.test.ts", "src/core/http/cookies.test.ts"],
+  },
+  {
+    folder: "src/core/session",
+    judges: [
+      "src/core/session/*.test.ts",
+      "src/frameworks/next/server-session.test.ts",
+      ...flows("database-session", "session", "strict-adapter"),
+      ...attacks("cookies", "purpose-confusion"),
+    ],
+  },
+  {
+    folder: "src/core/http",
+    judges: [
+      "src/core/http/*.test.ts",
+      ...flows("endpoints", "session"),
+      ...attacks("cookies", "csrf", "host-header", "authorization-answer"),
+    ],
+  },
+  {
+    folder: "src/methods/oauth",
+    judges: [
+      "src/methods/oauth/*.test.ts",
+      ...flows("openid-providers"),
+      ...attacks("authorization-answer"),
+      "test/conformance/{basic,client-authentication,dpop,fapi2,form-post,pushed-request,requested-claims,signed-response}.test.ts",
+    ],
+  },
+]

@@ -1,0 +1,35 @@
+/** The judges of one folder (`MUTATED_FOLDER`), for Stryker: quickest first, because the first that fails ends a mutant. */
+import { fileURLToPath } from "node:url"
+import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
+import { mutatedFolders } from "./folders.mjs"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+const judges = mutatedFolders.find(({ folder }) => folder === process.env.MUTATED_FOLDER)?.judges ?? []
+
+class NextToTheSourceFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.sort((a, b) => rank(a) - rank(b) || a.moduleId.localeCompare(b.moduleId))
+  }
+}
+
+const rank = ({ moduleId }: TestSpecification): number => {
+  const path = moduleId.slice(root.length)
+  return judges.findIndex(
+    (glob) => path === glob || (glob.includes("*") && path.startsWith(glob.split(/[*{]/)[0] ?? "")),
+  )
+}
+
+export default defineConfig({
+  root,
+  resolve: { alias: { "#crypto": `${root}src/core/crypto/platform-node.ts` } },
+  test: {
+    include: judges,
+    exclude: ["**/node_modules/**"],
+    environment: "node",
+    isolate: false, // one worker loads everything once for all judges of a mutant; the next mutant gets a new one
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    sequence: { sequencer: NextToTheSourceFirst },
+  },
+})
