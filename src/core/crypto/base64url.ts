@@ -8,7 +8,6 @@ const properEnds = [/^/, /$./, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const
 
 /** The bytes of a text that {@link encodeBase64url} wrote; `null` for any other text, as an altered token is none. */
 export function decodeBase64url(text: string): Uint8Array | null {
-  if (/[^\w-]/.test(text) || !properEnds[text.length % 4]?.test(text)) return null
-  const bytes = platform.decodeBase64url(text)
-  return bytes?.length === Math.floor((text.length * 3) / 4) ? bytes : null // shorter: something was skipped
+  const isProper = !/[^\w-]/.test(text) && properEnds[text.length % 4]?.test(text)
+  return isProper ? platform.decodeBase64url(text) : null
 }

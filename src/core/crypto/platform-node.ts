@@ -2,6 +2,7 @@
  * The primitives on Node and Bun: synchronous `node:crypto`. A hop to the thread pool costs five to ten times the
  * cipher it carries, so nothing on a request's path takes one.
  */
+import { isUtf8 } from "node:buffer"
 import {
   createCipheriv,
   createDecipheriv,
@@ -31,6 +32,9 @@ function isAuthentic(decipher: DecipherGCM): boolean {
   }
 }
 
+/** Strictly: two runtimes that each mend a broken text in their own way would read two tokens in one. */
+const decodeText = (bytes: Buffer): string | null => (isUtf8(bytes) ? bytes.toString() : null)
+
 export const platform: Platform<Key> = {
   deriveKey: (secret, salt, info, length) => Buffer.from(hkdfSync("sha256", secret, salt, info, length)),
 
@@ -39,7 +43,7 @@ export const platform: Platform<Key> = {
     decipher.setAAD(aad)
     decipher.setAuthTag(tag)
     const plaintext = decipher.update(ciphertext)
-    return isAuthentic(decipher) ? plaintext.toString() : null
+    return isAuthentic(decipher) ? decodeText(plaintext) : null
   },
 
   sealGcm(key, iv, plaintext, aad) {
@@ -55,7 +59,7 @@ export const platform: Platform<Key> = {
     if (tag.length !== mac.length || !timingSafeEqual(mac, tag)) return null
     const decipher = createDecipheriv("aes-256-cbc", key.subarray(32), iv)
     try {
-      return decipher.update(ciphertext, undefined, "utf8") + decipher.final("utf8")
+      return decodeText(Buffer.concat([decipher.update(ciphertext), decipher.final()]))
     } catch {
       return null
     }

@@ -6,7 +6,7 @@ type Key = readonly CryptoKey[]
 
 const { subtle } = globalThis.crypto
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }) // what Node does
 
 /** Web Crypto's types want bytes that are certainly not shared memory. */
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>
@@ -63,11 +63,6 @@ export const platform: Platform<Key> = {
     return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")
   },
 
-  decodeBase64url(text) {
-    try {
-      return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (it) => it.charCodeAt(0))
-    } catch {
-      return null
-    }
-  },
+  decodeBase64url: (text) =>
+    Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (it) => it.charCodeAt(0)),
 }

@@ -7,7 +7,7 @@ import type { MaybePromise } from "./maybe-promise.js"
 export interface Platform<Key> {
   /** HKDF with SHA-256 (RFC 5869). `length` in bytes. */
   deriveKey(secret: string, salt: string, info: string, length: number): MaybePromise<Key>
-  /** Opens AES-256-GCM and decodes the plaintext as UTF-8. */
+  /** Opens AES-256-GCM. The plaintext is UTF-8 to the last byte, else `null` (RFC 8725 §3.7); a byte order mark stays. */
   openGcm(
     key: Key,
     iv: Uint8Array,
@@ -31,6 +31,6 @@ export interface Platform<Key> {
   ): MaybePromise<string | null>
   sha256(bytes: Uint8Array): MaybePromise<Uint8Array>
   encodeBase64url(bytes: Uint8Array): string
-  /** Lenient, as runtimes are: `base64url.ts` sees to what must not be skipped. `null` for what is none at all. */
-  decodeBase64url(text: string): Uint8Array | null
+  /** Of what `base64url.ts` has found to be proper: runtimes are lenient, each in its own way. */
+  decodeBase64url(text: string): Uint8Array
 }

@@ -82,7 +82,8 @@ function readEncryption(header: string): Encryption | null {
   const bytes = header.length > 1024 ? null : decodeBase64url(header)
   try {
     const { alg, enc, crit, zip } = JSON.parse(new TextDecoder().decode(bytes ?? undefined))
-    return alg === "dir" && crit === undefined && zip === undefined && Object.hasOwn(lengths, enc) ? enc : null
+    const isKnown = enc === "A256GCM" || enc === "A256CBC-HS512" // a list of one name is no name
+    return alg === "dir" && crit === undefined && zip === undefined && isKnown ? enc : null
   } catch {
     return null
   }

@@ -1,0 +1,3 @@
+import { offerMalformedTokens } from "./campaign.js"
+
+offerMalformedTokens("Node")
