@@ -53,7 +53,7 @@ test.each([
   expect(gzipped).toBeLessThanOrEqual(budget)
 })
 
-/** E-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
+/** People in a database, e-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
 const switches = [
   "ceremony",
   "confirm",
@@ -61,6 +61,8 @@ const switches = [
   "verify-request",
   "client-assertion",
   "dpop",
+  "find-person",
+  "first-consent",
   "id-token",
   "private-address",
   "pushed-request",

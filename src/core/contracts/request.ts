@@ -10,6 +10,8 @@ export interface CookieAttributes {
   /** Seconds. */
   maxAge?: number
   expires?: Date
+  /** For an app that other sites show in a frame: the browser then keeps a cookie of its own for each of them (CHIPS). */
+  partitioned?: boolean
 }
 
 /** The cookies of one request and those its answer will set. The only part of a request's context that changes. */

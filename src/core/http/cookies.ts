@@ -104,6 +104,9 @@ export function parseCookies(header: string): Map<string, string> {
   return cookies
 }
 
+/** 400 days in seconds: browsers keep no cookie longer (RFC 6265bis §5.5). */
+const longestLife = 34_560_000
+
 /** What percent-encoding leaves as it is: all there is in a token. */
 const isPlain = /^[\w.-]*$/
 
@@ -111,14 +114,20 @@ const isPlain = /^[\w.-]*$/
 export function serialiseCookie(name: string, value: string, attributes: CookieAttributes): string {
   let text = `${name}=${isPlain.test(value) ? value : encodeURIComponent(value)}`
   const { maxAge, domain, path, expires, sameSite } = attributes
-  if (maxAge !== undefined) text += `; Max-Age=${Math.floor(maxAge)}`
+  if (maxAge !== undefined) text += `; Max-Age=${Math.min(Math.floor(maxAge), longestLife)}`
   if (domain) text += `; Domain=${domain}`
   if (path) text += `; Path=${path}`
-  if (expires) text += `; Expires=${expires.toUTCString()}`
+  if (expires) text += `; Expires=${withinLife(expires).toUTCString()}`
   if (attributes.httpOnly) text += "; HttpOnly"
   if (attributes.secure) text += "; Secure"
+  if (attributes.partitioned) text += "; Partitioned"
   if (sameSite) text += `; SameSite=${sameSite === true ? "Strict" : capitalised(sameSite)}`
   return text
+}
+
+function withinLife(expires: Date): Date {
+  const latest = Date.now() + longestLife * 1000
+  return expires.getTime() <= latest ? expires : new Date(latest)
 }
 
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()

@@ -18,7 +18,7 @@ export interface SessionOptions {
   maxAge: number
   /** Seconds after which a database session's expiry is written again. Default: 86,400 (a day). */
   updateAge: number
-  /** Makes the key of a database session. Must be unguessable. Default: a random UUID. */
+  /** Makes the key of a database session. Must be unguessable. Default: 32 random bytes. */
   generateSessionToken: () => Awaitable<string>
 }
 

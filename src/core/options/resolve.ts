@@ -1,7 +1,7 @@
 import type { SignInMethod } from "../contracts/method.js"
 import type { Pages } from "../contracts/pages.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
-import { randomUuid } from "../crypto/random.js"
+import { randomValue } from "../crypto/random.js"
 import { decode, encode } from "../crypto/token.js"
 import type { ConfigurationError } from "../errors.js"
 import { redirectWithinSite } from "../http/destination.js"
@@ -88,7 +88,7 @@ function resolveSession({ session, adapter }: AuthOptions): Readonly<SessionOpti
     strategy: session?.strategy ?? (adapter ? "database" : "jwt"),
     maxAge: session?.maxAge ?? defaultMaxAge,
     updateAge: session?.updateAge ?? defaultUpdateAge,
-    generateSessionToken: session?.generateSessionToken ?? randomUuid,
+    generateSessionToken: session?.generateSessionToken ?? randomValue,
   })
 }
 

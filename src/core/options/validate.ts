@@ -5,6 +5,7 @@ import { ConfigurationError } from "../errors.js"
 import { developmentProblems } from "./development.js"
 import type { AuthOptions, SessionStrategy } from "./options.js"
 import { invalid, type Problem } from "./problem.js"
+import { cookieProblems } from "./validate-cookies.js"
 import { emailProblems } from "./validate-email.js"
 
 /** What validation looks at: the options as written, and what they came to. */
@@ -26,6 +27,7 @@ export function validate(candidate: Candidate): ConfigurationError | null {
     ...sessionProblems(candidate),
     ...proxyProblems(candidate),
     ...logoutProblems(candidate),
+    ...cookieProblems(candidate.options),
     ...pageProblems(candidate.options),
     ...policyProblems(candidate.options),
     ...developmentProblems(candidate.providers),

@@ -1,5 +1,6 @@
 /** The session cookie: found whole or in chunks, written in chunks where one cookie would be too large. */
 
+import { ConfigurationError } from "../errors.js"
 import type { OpenCookieJar } from "../http/cookie-jar.js"
 import { decodeCookieValue, findCookieNames, findCookieValue } from "../http/cookies.js"
 import { authjsSessionCookieName } from "../options/cookie-options.js"
@@ -7,6 +8,9 @@ import type { CookieOption } from "../options/options.js"
 
 /** Characters in one chunk: 4096 less what name and attributes may take, as next-auth v4 counts. */
 const chunkSize = 3933
+
+/** Chunks that are read back: 250 kB, more than any server takes in headers. */
+const mostChunks = 64
 
 /** A session token as the browser sent it. */
 export interface FoundToken {
@@ -25,15 +29,26 @@ export function findSessionToken(header: string, name: string, secure: boolean):
   return authjs ? { value: decodeCookieValue(authjs), salt: authjsName } : null
 }
 
-/** Queues the cookie, and the removal of whatever else the browser holds under its name. */
+/**
+ * Queues the cookie, and the removal of whatever else the browser holds under its name.
+ *
+ * @throws {ConfigurationError} `INVALID_OPTION` when no browser could bring it back
+ */
 export function writeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, value: string, expires: Date): void {
   const names = chunkNames(cookie.name, Math.ceil(value.length / chunkSize))
+  if (names.length > mostChunks) throw tooLarge(value)
   removeStaleCookies(jar, cookie, names)
   const attributes = { ...cookie.options, expires }
   names.forEach((name, i) => {
     jar.set(name, value.slice(i * chunkSize, (i + 1) * chunkSize), attributes)
   })
 }
+
+const tooLarge = ({ length }: string): ConfigurationError =>
+  new ConfigurationError(
+    "INVALID_OPTION",
+    `The session is too large for cookies, with ${length} bytes: return less from \`callbacks.jwt\`.`,
+  )
 
 const chunkNames = (name: string, count: number): string[] =>
   count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}.${i}`)

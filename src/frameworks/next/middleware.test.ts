@@ -193,11 +193,19 @@ describe("with `auth`, for sessions in a database", () => {
   })
 })
 
+test("a form that is sent to a guarded page is not sent on to the sign-in page: RFC 9700 §4.12", async () => {
+  const send = async (method: string) => {
+    const sent = new NextRequest("http://app.test/x", { method }) as NextRequestWithAuth
+    return (await withAuth(sent, event))?.status
+  }
+  expect([await send("POST"), await send("GET"), await send("HEAD")]).toEqual([303, 307, 307])
+})
+
 test("a redirect of the guard is not stored by caches", async () => {
   expect((await withAuth(await request("/x"), event))?.headers.get("cache-control")).toContain("no-store")
 })
 
 test("rendered as a page, as a `_middleware` file is, it refuses loudly", () => {
   const Page = withAuth as never
-  expect(() => renderToString(createElement(Page))).toThrow(/protects nothing.*config\.matcher/)
+  expect(() => renderToString(createElement(Page))).toThrow(/protects nothing.*`proxy`.*beside `pages`/)
 })

@@ -89,7 +89,8 @@ async function guard(
   if (passage.kind === "refused") return new Response(passage.refusal.body, passage.refusal)
   if (passage.kind === "turned-away") {
     const headers = { location: passage.location.href, "cache-control": "private, no-store" }
-    return new Response(null, { status: 307, headers })
+    // 307 would have the browser send a form on, with what was typed into it (RFC 9700 §4.12).
+    return new Response(null, { status: request.method === "POST" ? 303 : 307, headers })
   }
   if (passage.kind === "free" || !pass) return undefined
   request.nextauth = { ...passage.visitor }
@@ -111,5 +112,5 @@ const isOptions = (value: unknown): value is NextAuthMiddlewareOptions =>
 const renderedAsPage = (): ConfigurationError =>
   new ConfigurationError(
     "MIDDLEWARE_MISUSED",
-    "`withAuth` was rendered as a page, so it protects nothing: move it from `_middleware` to `middleware` (Next.js 16: `proxy`) beside `pages` or `app`, with `config.matcher`.",
+    "`withAuth` protects nothing as a page: move it from `_middleware` to `middleware` (Next.js 16: `proxy`) beside `pages` or `app`.",
   )

@@ -9,7 +9,6 @@ import { type CheckValues, noChecks, openChecks, removeChecks } from "./check-va
 import { findServer, type Server } from "./discovery.js"
 import { endpointClient, endpointProvider, redirectUri } from "./endpoint-client.js"
 import { orFail } from "./failure.js"
-import { firstConsent } from "./first-consent.js"
 import { assertIssuer } from "./issuer.js"
 import { toIdentity } from "./profile.js"
 import { checkTokens, exchangeCode } from "./token-request.js"
@@ -37,7 +36,8 @@ export async function complete(context: RequestContext, provider: OAuthProvider)
   const client = endpointClient(provider, server, context.now, claims?.sub)
   const profile = await obtainProfile(context, provider, server, client, tokens, claims)
   removeChecks(context, checks)
-  const identity = await toIdentity(context, provider, withFirstConsent(context, provider, profile), tokens, client)
+  const told = await withFirstConsent(context, provider, profile)
+  const identity = await toIdentity(context, provider, told, tokens, client)
   return claims && !isOutcome(identity) ? { ...identity, providerSession: providerSession(claims) } : identity
 }
 
@@ -146,7 +146,13 @@ async function ownUserinfoRequest(
   })
 }
 
-function withFirstConsent(context: RequestContext, provider: OAuthProvider, profile: Profile): Profile {
-  const user = provider.responseMode === "form_post" ? firstConsent(context.request) : null
+async function withFirstConsent(
+  { request }: RequestContext,
+  { responseMode }: OAuthProvider,
+  profile: Profile,
+): Promise<Profile> {
+  if (responseMode !== "form_post") return profile
+  const { firstConsent } = await import("./first-consent.js")
+  const user = firstConsent(request)
   return user ? { ...profile, ...{ user } } : profile
 }

@@ -21,6 +21,9 @@ import { keyOptions, withServerKeys } from "./server-keys.js"
 /** How far the clocks of two honest machines may be apart, in seconds. */
 const tolerance = 10
 
+/** Seconds by which `iat` may be ahead: more than any honest clock is. next-auth v4 sets no bound. */
+const furthestAhead = 3600
+
 /**
  * Validates an ID token: algorithm, `iss`, `aud`, `azp`, `exp`, `iat`, `nonce`, `auth_time` and `acr` where they were asked for,
  * `at_hash`, and its signature. That is checked although the token came over a direct connection: it may be plain http.
@@ -69,6 +72,7 @@ async function validateClaims(
   })
   const claims = getValidatedIdTokenClaims(answer)
   if (!claims?.sub) throw new TypeError('ID Token "sub" (subject) claim is empty')
+  if (claims.iat > Date.now() / 1000 + furthestAhead) throw new TypeError('ID Token "iat" (issued at) is in the future')
   assertSubject(claims.sub)
   assertContext(provider, claims.acr)
   if (claims.azp !== undefined && claims.azp !== provider.clientId) {
