@@ -1,3 +1,291 @@
-import type { Advisories } from "./advisory.js"
+import type { Advisories, Advisory } from "./advisory.js"
 
-export const betterAuth: Advisories = []
+const noServer: Advisory["notApplicable"] = {
+  why: "Countersign signs people in at authorization servers and is none: it registers no clients and issues no codes or access tokens. The server of `countersign dev` refuses to run in production",
+}
+const noScim: Advisory["notApplicable"] = {
+  why: "Countersign has no SCIM: nobody provisions users through it",
+  until: "src/features/scim",
+}
+const noOrganizations: Advisory["notApplicable"] = {
+  why: "Countersign has no organizations: there is nothing to be invited to or to join",
+  until: "src/features/organizations",
+}
+const noTenantProviders: Advisory["notApplicable"] = {
+  why: "providers are in the app's code: no request registers, changes or deletes one, or routes an address's domain to it",
+  until: "src/features/sso",
+}
+
+export const betterAuth: Advisories = [
+  {
+    row: 16,
+    ids: ["GHSA-8jhw-6pjj-8723", "CVE-2024-56734"],
+    affected: "better-auth <1.1.6",
+    cause: "open redirect by the callbackURL of the link in a mail",
+  },
+  {
+    row: 17,
+    ids: ["GHSA-hjpm-7mrm-26w8", "CVE-2025-27143"],
+    affected: "better-auth <1.1.20",
+    cause: "an address without a scheme, //host, passed the check",
+  },
+  {
+    row: 18,
+    ids: ["GHSA-vp58-j275-797x"],
+    affected: "better-auth <1.1.21",
+    cause: "wildcards of trusted origins matched other hosts",
+  },
+  {
+    row: 19,
+    ids: ["GHSA-36rg-gfq2-3h56", "CVE-2025-53535"],
+    affected: "better-auth <1.2.10",
+    cause: "the check of redirect addresses missed several routes",
+  },
+  {
+    row: 20,
+    ids: ["GHSA-9x4v-xfq5-m8x5"],
+    affected: "better-auth 0.0.2–<1.1.16",
+    cause: "the error page repeated ?error= as HTML",
+  },
+  {
+    row: 21,
+    ids: ["GHSA-99h5-pjcv-gr6v", "CVE-2025-61928"],
+    affected: "better-auth <1.3.26",
+    cause: "a userId in the body was believed of somebody without a session",
+  },
+  {
+    row: 22,
+    ids: ["GHSA-4vcf-q4xf-f48m"],
+    affected: "@better-auth/passkey <1.4.0",
+    cause: "a passkey was deleted by its id, whoever owns it",
+    notApplicable: { why: "Countersign has no passkeys", until: "src/methods/webauthn" },
+  },
+  {
+    row: 23,
+    ids: ["GHSA-wmjr-v86c-m9jj"],
+    affected: "better-auth 1.3.34–<1.4.0",
+    cause: "signing out believed unsigned cookies and ended sessions of others",
+  },
+  {
+    row: 24,
+    ids: ["GHSA-569q-mpph-wgww"],
+    affected: "better-auth <1.4.2",
+    cause: "the host of the first request was kept for all",
+  },
+  {
+    row: 25,
+    ids: ["GHSA-x732-6j76-qmhm"],
+    affected: "better-auth <1.4.5",
+    cause: "//path is /path for the router, and not for the deny list and the rate limiter",
+  },
+  {
+    row: 26,
+    ids: ["GHSA-xg6x-h9c9-2m83"],
+    affected: "better-auth <1.4.9",
+    cause: "the session's cookie was written before the second factor was asked for",
+    notApplicable: { why: "Countersign has no second factor", until: "src/features/two-factor" },
+  },
+  {
+    row: 27,
+    ids: ["GHSA-p6v2-xcpg-h6xw", "CVE-2026-45364"],
+    affected: "better-auth <1.4.17; 1.5 <beta.9",
+    cause: "limits were kept by the text of an IPv6 address",
+  },
+  {
+    row: 28,
+    ids: ["GHSA-wxw3-q3m9-c3jr"],
+    affected: "better-auth <1.6.x",
+    cause: "without PKCE the state in the cookie was not compared with the parameter",
+  },
+  {
+    row: 29,
+    ids: ["GHSA-xr8f-h2gw-9xh6", "CVE-2026-41427"],
+    affected: "better-auth oauth-provider 1.4.8-beta.7–<1.6.5",
+    cause: "one route for creating clients left out the check of privileges",
+    notApplicable: noServer,
+  },
+  {
+    row: 30,
+    ids: ["GHSA-g38m-r43w-p2q7", "CVE-2026-53516"],
+    affected: "better-auth <1.6.11",
+    cause: "OAuth accounts were linked to a user that somebody else had registered under the address",
+  },
+  {
+    row: 31,
+    ids: ["GHSA-qq9h-g4jm-xgf3"],
+    affected: "better-auth 1.1.3–<1.6.22",
+    cause: "signing in by mail kept the way in of whoever had registered the address before, unproven",
+  },
+  {
+    row: 32,
+    ids: ["GHSA-fmh4-wcc4-5jm3", "CVE-2026-53514"],
+    affected: "better-auth <1.6.11",
+    cause: "an invitation was accepted by an address that nobody had verified",
+    notApplicable: noOrganizations,
+  },
+  {
+    row: 33,
+    ids: ["GHSA-2vg6-77g8-24mp"],
+    affected: "better-auth <1.6.11",
+    cause: "sessions in a second store outlived their user",
+  },
+  {
+    row: 34,
+    ids: ["GHSA-cq3f-vc6p-68fh", "CVE-2026-45337"],
+    affected: "better-auth 1.6.0–<1.6.11",
+    cause: "a device code could be approved by any session",
+    notApplicable: noServer,
+  },
+  {
+    row: 35,
+    ids: ["GHSA-q84f-53jg-9ppm"],
+    affected: "better-auth, fixed in 1.7.0-rc.3",
+    cause: "the page that approves a device did not say for whom",
+    notApplicable: noServer,
+  },
+  {
+    row: 36,
+    ids: ["GHSA-7w99-5wm4-3g79", "CVE-2026-53518"],
+    affected: "better-auth <1.6.11, oauth-provider 1.6.0–<1.6.11",
+    cause: "a code was found, then deleted: two could redeem it",
+  },
+  {
+    row: 37,
+    ids: ["GHSA-392p-2q2v-4372", "CVE-2026-53517"],
+    affected: "better-auth oauth-provider 1.6.0–<1.6.11",
+    cause: "simultaneous refreshes forked a refresh token",
+  },
+  {
+    row: 38,
+    ids: ["GHSA-pw9m-5jxm-xr6h", "CVE-2026-53512"],
+    affected: "better-auth <1.6.11",
+    cause: "refresh tokens were taken without authentication of the client",
+    notApplicable: noServer,
+  },
+  {
+    row: 39,
+    ids: ["GHSA-86j7-9j95-vpqj"],
+    affected: "better-auth <1.6.13",
+    cause: "an address of scheme javascript: was stored and led to",
+  },
+  {
+    row: 40,
+    ids: ["GHSA-9h47-pqcx-hjr4"],
+    affected: "better-auth <1.6.11",
+    cause: "alg none was offered, and PKCE by plain accepted",
+  },
+  {
+    row: 41,
+    ids: ["GHSA-p2fr-6hmx-4528"],
+    affected: "better-auth oauth-provider 1.4.8–<1.7.0-beta.4",
+    cause: "a token for one resource was good at another",
+    notApplicable: noServer,
+  },
+  {
+    row: 42,
+    ids: ["GHSA-jmcv-4jfc-6qqj"],
+    affected: "better-auth oauth-provider",
+    cause: "whoever registered a client chose its privileges",
+    notApplicable: noServer,
+  },
+  {
+    row: 43,
+    ids: ["GHSA-j8v8-g9cx-5qf4"],
+    affected: "better-auth scim 1.5.0–<1.7.0-beta.4",
+    cause: "a SCIM provider was bound to no owner",
+    notApplicable: noScim,
+  },
+  {
+    row: 44,
+    ids: ["GHSA-rjg6-39jm-rgg4"],
+    affected: "better-auth scim 1.4.0-beta.27–<1.6.22",
+    cause: "two tenants could have a provider of the same id",
+    notApplicable: noScim,
+  },
+  {
+    row: 45,
+    ids: ["GHSA-5rr4-8452-hf4v", "CVE-2026-53513"],
+    affected: "better-auth sso 0.1.0–<1.6.11",
+    cause: "the server was made to ask private addresses for a provider's endpoints",
+  },
+  {
+    row: 46,
+    ids: ["GHSA-gv74-j8m3-fg5f", "CVE-2026-53515"],
+    affected: "better-auth sso 1.2.10–<1.6.11",
+    cause: "any member of an organization could register its provider",
+    notApplicable: noTenantProviders,
+  },
+  {
+    row: 47,
+    ids: ["GHSA-prpr-5gj3-qqhg", "CVE-2026-67328"],
+    affected: "better-auth sso <1.6.21",
+    cause: "lists of domains, accounts of deleted providers, SAML audiences",
+    notApplicable: noTenantProviders,
+  },
+  {
+    row: 48,
+    ids: ["GHSA-8c5h-wx78-2cfg"],
+    affected: "better-auth sso <1.6.27; 1.7 <rc.5",
+    cause: "the proof of one domain was applied to the next",
+    notApplicable: noTenantProviders,
+  },
+  {
+    row: 49,
+    ids: ["GHSA-phx7-w8x2-3xgf"],
+    affected: "better-auth sso",
+    cause: "an unverified domain made people members of an organization",
+    notApplicable: noOrganizations,
+  },
+  {
+    row: 50,
+    ids: ["GHSA-mx9r-x6ww-qjw9"],
+    affected: "better-auth sso <1.7.3",
+    cause: "a provider of one user signed others in",
+    notApplicable: noTenantProviders,
+  },
+  {
+    row: 51,
+    ids: ["GHSA-h3rm-78g3-j7cp"],
+    affected: "better-auth stripe 1.4.11–<1.6.21",
+    cause: "the organization that was checked was not the one that was used",
+    notApplicable: noOrganizations,
+  },
+  {
+    row: 52,
+    ids: ["GHSA-737v-mqg7-c878"],
+    affected: "a package under better-auth's stripe plugin",
+    cause: "prototype pollution by merged input",
+  },
+  {
+    row: 53,
+    ids: ["GHSA-965c-763c-88jm"],
+    affected: "better-auth 1.x–<1.7.7",
+    cause: "the state of an OAuth sign-in was good as the token of a link in a mail",
+  },
+  {
+    row: 54,
+    ids: ["GHSA-r4xp-prcw-77qf"],
+    affected: "better-auth <1.7.7",
+    cause: "whatever was sealed with the secret was taken for a provider's profile",
+  },
+  {
+    row: 55,
+    ids: ["GHSA-44jh-23m7-hpcf"],
+    affected: "better-auth drizzle and kysely adapters <1.7.7",
+    cause: "the rate limiter read, then wrote",
+  },
+  {
+    row: 56,
+    ids: [
+      "better-auth#10203",
+      "better-auth#10239",
+      "better-auth#10183",
+      "better-auth#10210",
+      "better-auth#10222",
+      "better-auth#10368",
+    ],
+    affected: "better-auth 1.6.21–1.6.24",
+    cause:
+      "the chain of X-Forwarded-For believed, an unproven account kept, a proxied profile without its state, endless tries of a code, a session that caches keep, mails sent for another site's form",
+  },
+]
