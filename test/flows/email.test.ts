@@ -1,6 +1,5 @@
 /** Sign-in by a link in a mail, over a real SMTP server. */
 import { createHash } from "node:crypto"
-import { readFileSync } from "node:fs"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
 import type { Adapter } from "../../src/core/contracts/adapter.js"
@@ -8,11 +7,6 @@ import type { AuthOptions, SessionStrategy } from "../../src/core/options/option
 import Email, { type EmailUserConfig } from "../../src/providers/email.js"
 import { type Answer, type App, type Browser, type Form, openApp, secret } from "../support/app.js"
 import { type MailServer, startMailServer } from "../support/mail-server.js"
-
-const corpus: {
-  inputs: { id: string; category: string; input: string; expect: string; normalised?: string }[]
-  type_confusion: { wire: string; content_type: string; reason: string }[]
-} = JSON.parse(readFileSync(new URL("../fixtures/corpora/email.json", import.meta.url), "utf8"))
 
 let server: MailServer
 let adapter: Adapter
@@ -382,62 +376,6 @@ test("the mail can be written anew by one function, in the visitor's language", 
   expect(server.dialogue.filter((line) => line.startsWith("RCPT"))).toEqual(["RCPT TO:<ada@example.com>"])
 })
 
-describe("addresses of the corpus", () => {
-  beforeEach(() => open())
-
-  test.each(corpus.inputs)("$id ($category): $input", async ({ input, expect: wanted, normalised }) => {
-    const asked = await ask(app.browser(), input)
-    if (wanted === "accept") {
-      expect(server.dialogue).toEqual([`RCPT TO:<${normalised}>`])
-      expect(server.mails).toHaveLength(1)
-      return
-    }
-    expect(asked.status).toBe(302)
-    expect(asked.location).toBe(`${app.origin}/api/auth/error?error=EmailSignin`)
-    expect(server.dialogue).toEqual([])
-    expect(await adapter.getUserByEmail?.(input)).toBeNull()
-  })
-
-  test("what is refused in the form is refused as JSON, and in a link, where it is not even repeated", async () => {
-    const browser = app.browser()
-    const csrfToken = await browser.csrfToken()
-    for (const { id, input } of corpus.inputs.filter(({ expect: wanted }) => wanted === "reject")) {
-      const asked = await browser.post("signin/email", { json: { csrfToken, email: input, json: "true" } })
-      expect(asked.json(), id).toEqual({ url: `${app.origin}/api/auth/error?error=EmailSignin` })
-      const opened = await browser.get(`callback/email?${new URLSearchParams({ token: "t", email: input })}`)
-      expect(opened.location, id).toBe(`${app.origin}/api/auth/error?error=Verification`)
-    }
-    expect(server.dialogue).toEqual([])
-  })
-
-  test("another spelling of an address is the same person", async () => {
-    for (const spelling of ["User@Example.COM", "user@example.com ", "user@example.com"]) {
-      const browser = app.browser()
-      await ask(browser, spelling)
-      await browser.get(link())
-      expect((await browser.session())?.user?.email).toBe("user@example.com")
-    }
-  })
-
-  test.each(corpus.type_confusion)("$reason: $wire", async ({ wire, content_type: type }) => {
-    const browser = app.browser()
-    const csrfToken = await browser.csrfToken()
-    const body = type.includes("json")
-      ? wire.replace("{", `{"csrfToken":"${csrfToken}",`)
-      : type.includes("urlencoded")
-        ? `csrfToken=${csrfToken}&${wire}`
-        : wire
-    const asked = await browser.send("signin/email", { method: "POST", headers: { "content-type": type }, body })
-    expect(asked.status).toBeLessThan(500)
-    expect(({} as { isAdmin?: unknown }).isAdmin).toBeUndefined()
-    const mailed = server.dialogue.filter((line) => line.startsWith("RCPT"))
-    // One value is used everywhere, where a parser lets two of one name through.
-    const isOneAddress = /__proto__|"email":.*"email":/.test(wire)
-    expect(mailed.length).toBeLessThanOrEqual(isOneAddress ? 1 : 0)
-    if (mailed.length === 0) expect([302, 400]).toContain(asked.status)
-  })
-})
-
 test.each<[string, () => unknown, string[]]>([
   ["something that is no address", () => "ada@example.com, eve@example.com", ["SIGNIN_EMAIL_ERROR"]],
   ["nothing", () => undefined, ["SIGNIN_EMAIL_ERROR"]],
@@ -454,17 +392,6 @@ test.each<[string, () => unknown, string[]]>([
   expect((await ask(app.browser(), "ada@example.com")).location).toContain("error=EmailSignin")
   expect(server.mails).toEqual([])
   expect(app.log.map(({ code }) => code)).toEqual(logged)
-})
-
-test("what is no address stays none, though a `normalizeIdentifier` would fold it into one", async () => {
-  open({ normalizeIdentifier: (typed) => typed.normalize("NFKC").trim().toLowerCase(), limits: false })
-  const browser = app.browser()
-  const csrfToken = await browser.csrfToken()
-  for (const { id, input } of corpus.inputs.filter(({ expect: wanted }) => wanted === "reject")) {
-    const asked = await browser.post("signin/email", { csrfToken, email: input })
-    expect(asked.location, id).toContain("error=EmailSignin")
-  }
-  expect(server.dialogue).toEqual([])
 })
 
 test("a `normalizeIdentifier` of the app's own decides who is the same person", async () => {

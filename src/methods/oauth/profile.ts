@@ -30,9 +30,10 @@ function vouching(provider: OAuthProvider, profile: Profile): { emailVerified?: 
   return emailVerified === undefined ? {} : { emailVerified }
 }
 
+/** All but the Kelvin sign, the one character beyond ASCII whose small letter is within: another's address would come of it. */
 function withLowerCaseEmail(user: User): User {
   if (user.email === undefined || user.email === null) return user
-  return { ...user, email: user.email.toLowerCase() }
+  return { ...user, email: user.email.replace(/[^\u212a]+/g, (text) => text.toLowerCase()) }
 }
 
 /** Fields that the token endpoint sent come first: none of them may say whose account it is. */
