@@ -15,7 +15,7 @@ import { engines, type RunningEngine } from "./engines.js"
 const timeout = 0.7
 const deadline = 3_500
 
-const troubles: Trouble[] = ["silent", "cut", "garbled", "slow"]
+const troubles: Trouble[] = ["silent", "cut", "garbled", "slow", "half", "drip"]
 const servers = engines.filter(({ name }) => name !== "SQLite")
 
 let provider: FaultyProvider
@@ -100,7 +100,7 @@ for (const { name, available, start } of servers)
     }
 
     test.each(troubles)(
-      "%s: a session is not read and not lost, and is there again afterwards",
+      "%s: a session is not read and not lost, and is there again afterwards (DB-4)",
       inTurn,
       async (kind) => {
         const browser = await signedIn()
@@ -132,7 +132,7 @@ for (const { name, available, start } of servers)
     }
 
     test.each(troubles)(
-      "%s: somebody who signs in for the first time gets an error and no session, and signs in afterwards as one user",
+      "%s: somebody who signs in for the first time gets an error and no session, and signs in afterwards as one user (DB-2)",
       inTurn,
       async (kind) => {
         await forgetFay()
@@ -165,15 +165,21 @@ for (const { name, available, start } of servers)
       await signsInAsOneUser(app.browser())
     })
 
-    test("many visitors at once find it silent, and leave no connection that nobody can use", inTurn, async () => {
-      const browser = await signedIn()
-      network.trouble("silent")
-      const answers = await withinDeadline(() => Promise.all(Array.from({ length: 30 }, () => browser.get("session"))))
-      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 500))
-      await isWellAgain(browser)
-    })
+    test(
+      "many visitors at once find it silent, and leave no connection that nobody can use (DB-11)",
+      inTurn,
+      async () => {
+        const browser = await signedIn()
+        network.trouble("silent")
+        const answers = await withinDeadline(() =>
+          Promise.all(Array.from({ length: 30 }, () => browser.get("session"))),
+        )
+        expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 500))
+        await isWellAgain(browser)
+      },
+    )
 
-    test.each(troubles)("%s: somebody who signs out loses the cookie all the same", inTurn, async (kind) => {
+    test.each(troubles)("%s: somebody who signs out loses the cookie all the same (DB-14)", inTurn, async (kind) => {
       const [browser, known] = [await signedIn(), await signedIn()]
       const csrfToken = await browser.csrfToken()
       network.trouble(kind)

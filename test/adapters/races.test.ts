@@ -49,13 +49,13 @@ for (const { name, available, start } of engines)
       await engine.stop()
     })
 
-    test("first sign-ins of different people make a user and an account each", async () => {
+    test("first sign-ins of different people make a user and an account each (RC-1)", async () => {
       const names = Array.from({ length: people }, (_, index) => `person-${index}`)
       expect(await signInAll(apps, names)).toEqual({ "signed in": people })
       expect([await count(rows, "users"), await count(rows, "accounts")]).toEqual([people, people])
     })
 
-    test("first sign-ins of one person make one user and one account, and everybody is signed in", async () => {
+    test("first sign-ins of one person make one user and one account, and everybody is signed in (RC-2) (DB-8)", async () => {
       const before = await count(rows, "users")
       expect(
         await signInAll(
@@ -66,7 +66,7 @@ for (const { name, available, start } of engines)
       expect([await count(rows, "users"), await count(rows, "accounts")]).toEqual([before + 1, before + 1])
     })
 
-    test("of 100 simultaneous uses of a verification token exactly one gets it", async () => {
+    test("of 100 simultaneous uses of a verification token exactly one gets it (RC-4)", async () => {
       const redis = engine.redis ? await createClient({ url: engine.redis }).connect() : null
       const sql = SqlAdapter({ url: engine.sql })
       const adapter: Adapter = redis ? RedisAdapter({ client: redis, users: sql }) : sql
@@ -112,7 +112,7 @@ for (const { name, available, start } of engines)
     }
 
     test.each(["before", "during"])(
-      "leaves nothing that keeps its visitor out (%s the call)",
+      "leaves nothing that keeps its visitor out (%s the call) (RC-12)",
       inTurn,
       async (moment) => {
         const peopleBefore = await count(rows, "users")

@@ -52,7 +52,7 @@ describe.each(["SQLite", "PostgreSQL", "MariaDB"])("%s", (name) => {
       adapter = database.adapter()
     })
 
-    test("letters that look alike are different letters: in addresses, tokens and ids", async () => {
+    test("letters that look alike are different letters: in addresses, tokens and ids (DB-12)", async () => {
       const user = await adapter.createUser({ ...ada, email: "rené@example.com" })
       expect(await adapter.getUserByEmail("rene@example.com")).toBeNull()
       const other = await adapter.createUser({ ...ada, email: "rene@example.com" })
@@ -65,7 +65,7 @@ describe.each(["SQLite", "PostgreSQL", "MariaDB"])("%s", (name) => {
       expect(await adapter.useVerificationToken({ identifier: "a@example.com", token: "Token " })).toBeNull()
     })
 
-    test("transactions that stand in each other's way all succeed", async () => {
+    test("transactions that stand in each other's way all succeed (DB-5)", async () => {
       const users = [
         await adapter.createUser({ ...ada, email: "p@x" }),
         await adapter.createUser({ ...ada, email: "q@x" }),
@@ -164,7 +164,7 @@ describe.skipIf(!isAvailable("PostgreSQL"))("a PostgreSQL database of @auth/pg-a
 describe.skipIf(!isAvailable("PostgreSQL"))("a PostgreSQL database that is stricter than usual", () => {
   const database = onEngine("PostgreSQL")
 
-  test.each(["repeatable read", "serializable"])("counts and consumes exactly: %s", async (isolation) => {
+  test.each(["repeatable read", "serializable"])("counts and consumes exactly: %s (DB-5)", async (isolation) => {
     await database.run(
       `do $$ begin execute format('alter database %I set default_transaction_isolation to ''${isolation}''', current_database()); end $$`,
     )
@@ -238,7 +238,7 @@ describe.skipIf(!isAvailable("MariaDB"))("a MariaDB database of another library"
     expect(await adapter.getUser("1abc")).toBeNull()
   })
 
-  test("compares byte by byte, although its tables do not", async () => {
+  test("compares byte by byte, although its tables do not (DB-12)", async () => {
     const adapter = database.adapter()
     expect(await adapter.getSessionAndUser("PLAIN")).toBeNull()
     expect(await adapter.getSessionAndUser("plain ")).toBeNull()

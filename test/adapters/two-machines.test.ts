@@ -49,7 +49,7 @@ for (const strategy of ["database", "jwt"] as const)
       const names = async (browser: Browser): Promise<(string | null | undefined)[]> =>
         [await browser.session(), await browser.session()].map((session) => session?.user?.name)
 
-      test("somebody who signs in at one is signed in at the other, and the second time is the same user", async () => {
+      test("somebody who signs in at one is signed in at the other, and the second time is the same user (RC-11)", async () => {
         for (const offset of [0, 1]) {
           turn = offset
           const browser = visitor()
@@ -58,7 +58,7 @@ for (const strategy of ["database", "jwt"] as const)
         }
       })
 
-      test("somebody who signs out at either is signed out at both", async () => {
+      test("somebody who signs out at either is signed out at both (RC-11)", async () => {
         for (const offset of [0, 1]) {
           const browser = visitor()
           await signIn(browser, `grace-${strategy}`)

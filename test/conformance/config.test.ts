@@ -61,7 +61,7 @@ test("oidcc-client-test-signing-key-rotation-just-before-signing: many who wait 
   expect(op.seen("jwks")).toHaveLength(2)
 })
 
-test("a provider that signs with a new key each time does not make us fetch each time", async () => {
+test("a provider that signs with a new key each time does not make us fetch each time (IDP-8)", async () => {
   const op = provider.play()
   const party = relyingParty(op)
   await expectSignedIn(party)

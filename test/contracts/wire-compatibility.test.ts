@@ -70,7 +70,7 @@ const sessionAt = async (server: PagesServer, cookie: string) => {
 
 const signedIn = { user: { name: ada.name, email: ada.email, image: ada.image } }
 
-test("a visitor of next-auth v4 stays signed in here, and stays so after rolling back", async () => {
+test("a visitor of next-auth v4 stays signed in here, and stays so after rolling back (CO-8)", async () => {
   const before = await signIn(theirs, theirs)
   const here = await sessionAt(ours, before)
   expect(here.session).toMatchObject(signedIn)
@@ -110,7 +110,7 @@ const v5Cookie = async (name: string) => {
   return `${name}=${token}`
 }
 
-test("a visitor of Auth.js v5 stays signed in, and gets our cookie", async () => {
+test("a visitor of Auth.js v5 stays signed in, and gets our cookie (CO-8)", async () => {
   const cookie = await v5Cookie("authjs.session-token")
   const here = await sessionAt(ours, cookie)
   expect(here.session).toMatchObject({ user: { name: "Ada", email: ada.email } })

@@ -81,7 +81,7 @@ test.each(strategies)("somebody who comes back is the same user, and not new (%s
   expect(signInEvent.mock.calls.map(([message]) => message.isNewUser)).toEqual([true, false])
 })
 
-test.each(strategies)("a taken e-mail address opens nobody's account (%s)", async (strategy) => {
+test.each(strategies)("a taken e-mail address opens nobody's account (%s) (DB-8)", async (strategy) => {
   const adapter = memoryAdapter()
   const app = open(strategy, adapter)
   await signIn(app.browser(), "first", alice)
@@ -112,7 +112,7 @@ test.each(strategies)("but not by one that it says is unverified (%s)", async (s
   expect(adapter.accounts).toHaveLength(1)
 })
 
-test.each(strategies)("whoever is signed in links a further account to themselves (%s)", async (strategy) => {
+test.each(strategies)("whoever is signed in links a further account to themselves (%s) (IDP-12)", async (strategy) => {
   const adapter = memoryAdapter()
   const browser = open(strategy, adapter).browser()
   await signIn(browser, "first", alice)
@@ -125,7 +125,7 @@ test.each(strategies)("whoever is signed in links a further account to themselve
   expect((await browser.session())?.user?.name).toBe("Alice")
 })
 
-test.each(strategies)("whoever is signed in cannot take another's account (%s)", async (strategy) => {
+test.each(strategies)("whoever is signed in cannot take another's account (%s) (IDP-12)", async (strategy) => {
   const adapter = memoryAdapter()
   const app = open(strategy, adapter)
   await signIn(app.browser(), "second", bob)

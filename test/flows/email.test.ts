@@ -65,7 +65,7 @@ describe.each(["jwt", "database"] as SessionStrategy[])("with sessions of strate
     expect(await who(phone)).toBe("ada@example.com")
   })
 
-  test("a scanner that opens the link, asks for its head or fetches it ahead leaves it good", async () => {
+  test("a scanner that opens the link, asks for its head or fetches it ahead leaves it good (ML-10)", async () => {
     const browser = app.browser()
     await ask(browser, "ada@example.com")
     for (let visits = 0; visits < 3; visits++) expect((await app.browser().get(link())).status).toBe(200)

@@ -61,7 +61,7 @@ async function failToAsk(): Promise<string> {
   return `${error.name}: ${error.message}`
 }
 
-test("a mail server that is not there", async () => {
+test("a mail server that is not there (ML-1)", async () => {
   const url = await serve(() => {})
   server?.close()
   open({ server: url })
@@ -74,7 +74,7 @@ test.each([
   ["says nothing more at the recipient", untilRecipient(() => {}), /within 0\.5 s|timeout/i],
   ["has no room", untilRecipient((socket) => socket.write("452 Insufficient storage\r\n")), /452 Insufficient storage/],
   ["knows nobody of that name", untilRecipient((socket) => socket.write("550 Unknown\r\n")), /550 Unknown/],
-] as const)("a mail server that %s", async (_, talk, words) => {
+] as const)("a mail server that %s (ML-2) (ML-3) (ML-4)", async (_, talk, words) => {
   open({ server: await serve(talk as (socket: Socket) => void) })
   expect(await failToAsk()).toMatch(words)
 })
@@ -110,7 +110,7 @@ test.each<[string, EmailUserConfig, RegExp]>([
   ],
   ["throws no error", { sendVerificationRequest: () => Promise.reject("a word") }, /a word/],
   ["waits for its words in vain", { mail: () => new Promise<never>(() => {}) }, /within 0\.5 s/],
-])("a function of the developer's that %s", async (_, email, words) => {
+])("a function of the developer's that %s (ML-7)", async (_, email, words) => {
   open(email)
   expect(await failToAsk()).toMatch(words)
 })
@@ -132,7 +132,7 @@ test("an error that repeats the request does not bring the link into the log", a
   expect(everything.map((it) => JSON.stringify(it) + String(it)).join()).not.toContain(secret)
 })
 
-test("a mail that is accepted after its deadline holds a link that signs nobody in", async () => {
+test("a mail that is accepted after its deadline holds a link that signs nobody in (ML-5) (ML-7)", async () => {
   let url = ""
   let accept = (): void => {}
   open({

@@ -26,7 +26,7 @@ test.each<[string, (back: URL) => void]>([
   ["a code and an ID token", ({ searchParams }) => searchParams.set("id_token", "e30.e30.")],
   ["a signed answer that nobody asked for", ({ searchParams }) => searchParams.set("response", "e30.e30.")],
   ["a state of 64 kB", ({ searchParams }) => searchParams.set("state", "x".repeat(65_536))],
-])("an answer with %s signs nobody in, and sends no code", async (_, change) => {
+])("an answer with %s signs nobody in, and sends no code (IDP-10)", async (_, change) => {
   const party = relyingParty(provider.play())
   const { browser, back } = await goThere(party)
   change(back)
@@ -36,7 +36,7 @@ test.each<[string, (back: URL) => void]>([
 })
 
 test.each(["x".repeat(65_536), "a\r\nset-cookie: x=y", "\u0000", "<script>", "ðŸ’£", "../../token"])(
-  "a code that is %j is the provider's to refuse, and travels as one field",
+  "a code that is %j is the provider's to refuse, and travels as one field (IDP-10)",
   async (code) => {
     const party = relyingParty(provider.play())
     const { browser, back } = await goThere(party)
@@ -49,7 +49,7 @@ test.each(["x".repeat(65_536), "a\r\nset-cookie: x=y", "\u0000", "<script>", "ðŸ
   },
 )
 
-test("an answer that comes after 16 minutes signs nobody in", async () => {
+test("an answer that comes after 16 minutes signs nobody in (IDP-10)", async () => {
   const party = relyingParty(provider.play())
   const { browser, back } = await goThere(party)
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 16 * 60_000 })
@@ -61,7 +61,7 @@ test("an answer that comes after 16 minutes signs nobody in", async () => {
   expect(party.op.seen("token")).toEqual([])
 })
 
-test("the back button after signing out signs nobody in", async () => {
+test("the back button after signing out signs nobody in (IDP-10)", async () => {
   const party = relyingParty(provider.play())
   const { browser, back } = await goThere(party)
   await browser.get(back.href)
@@ -71,7 +71,7 @@ test("the back button after signing out signs nobody in", async () => {
   expect(await browser.session()).toBeNull()
 })
 
-test("a posted answer is not mixed with a query", async () => {
+test("a posted answer is not mixed with a query (IDP-10)", async () => {
   const party = relyingParty(provider.play())
   const { browser, back } = await goThere(party)
   const code = back.searchParams.get("code") ?? ""
@@ -80,7 +80,7 @@ test("a posted answer is not mixed with a query", async () => {
   expect(await browser.session()).toBeNull()
 })
 
-test("of two tabs, the one that began last ends well, and the other says so", async () => {
+test("of two tabs, the one that began last ends well, and the other says so (IDP-10)", async () => {
   const party = relyingParty(provider.play())
   const first = await goThere(party)
   const { answer } = await party.begin(first.browser)

@@ -220,7 +220,7 @@ describe("signing out", () => {
     expect(browser.received.map((line) => parse(line).name).filter((name) => others.includes(name))).toEqual([])
   })
 
-  test("answers a hundred planted chunks with no more removals than there can be chunks", async () => {
+  test("answers a hundred planted chunks with no more removals than there can be chunks (CO-1)", async () => {
     const { auth } = openApp()
     const cookie = Array.from({ length: 500 }, (_, i) => `${sessionName}.${i}=x`).join("; ")
     const response = await auth.handle(new Request("https://app.example/api/auth/session", { headers: { cookie } }))

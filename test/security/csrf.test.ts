@@ -104,7 +104,7 @@ describe.each(Object.entries(deeds))("to %s", (_, { path, fields, happened }) =>
     ],
     ["a cookie under the name it has on http", (cookie) => cookie.replace("__Host-", "")],
     ["a cookie of 1 MB", (cookie) => cookie + "0".repeat(1_000_000)],
-  ])("%s does not do", async (_, tamper) => {
+  ])("%s does not do (CO-4)", async (_, tamper) => {
     const { browser, csrfToken } = await visit(app, path)
     const [own, rest] = [`${cookieName}=${browser.cookie(cookieName)}`, browser.cookie(sessionName)]
     const cookie = [tamper(own), rest && `${sessionName}=${rest}`].filter(Boolean).join("; ")

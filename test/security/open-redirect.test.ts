@@ -117,7 +117,7 @@ afterAll(() => {
 })
 
 describe("nobody is led to another site (GHSA-f9wg-5f46-cjmw, CVE-2022-24858, GHSA-q2mx-j4x2-2h74, CVE-2022-29214)", () => {
-  test.each(Object.entries(doors))("by %s", async (_, door) => {
+  test.each(Object.entries(doors))("by %s (CO-5)", async (_, door) => {
     const problems: string[] = []
     for (const payload of payloads) {
       const sent = door.encodes ? encode(payload.payload) : payload.payload

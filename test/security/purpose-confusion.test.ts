@@ -66,7 +66,7 @@ test("every cookie is good for what it was made for, so that the refusals below 
 describe.each(kinds)("the cookie of a %s: GHSA-v64w-49xw-qq89 CVE-2023-48309", (made) => {
   const others = (used: readonly Kind[]): Kind[] => used.filter((kind) => kind !== made)
 
-  test.each(others(["session", "Auth.js v5's session"]))("is no %s", async (used) => {
+  test.each(others(["session", "Auth.js v5's session"]))("is no %s (CO-6)", async (used) => {
     const value = values[made]
     for (const cookie of [
       `${names[used]}=${value}`,
@@ -78,7 +78,7 @@ describe.each(kinds)("the cookie of a %s: GHSA-v64w-49xw-qq89 CVE-2023-48309", (
     if (!/session/.test(made)) expect(await doorsOpenTo(app, { authorization: `Bearer ${value}` })).toEqual([])
   })
 
-  test.each(others(["state", "nonce", "PKCE verifier"]))("is no %s", async (used) => {
+  test.each(others(["state", "nonce", "PKCE verifier"]))("is no %s (CO-6)", async (used) => {
     const browser = app.browser()
     const back = await comeBack(browser)
     browser.plant(names[used], values[made])
@@ -118,7 +118,7 @@ describe("the checks of one attempt", () => {
     expect(tokenRequests()).toBe(before)
   })
 
-  test("do not serve in another browser (login CSRF)", async () => {
+  test("do not serve in another browser: login CSRF (IDP-10)", async () => {
     const back = await comeBack(app.browser())
     for (const victim of [app.browser(), await halfway()]) {
       const before = tokenRequests()
@@ -141,7 +141,7 @@ describe("the checks of one attempt", () => {
     },
   )
 
-  test("do not serve twice", async () => {
+  test("do not serve twice (RC-4)", async () => {
     const browser = app.browser()
     const back = await comeBack(browser)
     await browser.get(back)

@@ -89,7 +89,7 @@ const answers: [string, () => ScriptedAnswer][] = [
 ]
 
 describe.each(endpoints)("when %s answers with", (endpoint) => {
-  test.each(answers)("%s, nobody is signed in", async (_, answer) => {
+  test.each(answers)("%s, nobody is signed in (IDP-1) (IDP-2) (IDP-3) (IDP-4)", async (_, answer) => {
     const party = sick(endpoint, answer())
     const started = performance.now()
     await expectRefused(party, errorAt(endpoint))
@@ -98,7 +98,7 @@ describe.each(endpoints)("when %s answers with", (endpoint) => {
   })
 })
 
-test("a provider that swamps us is cut off after a megabyte, and its connection is free again", async () => {
+test("a provider that swamps us is cut off after a megabyte, and its connection is free again (IDP-4)", async () => {
   let sent = 0
   let isOver = false
   async function* counted(): AsyncGenerator<Uint8Array> {
@@ -122,7 +122,7 @@ test("a fetch of one's own that never listens is given up too", async () => {
   await expectRefused(relyingParty(op, { [customFetch]: deaf, httpOptions: { timeout } }))
 })
 
-test("nobody listens at the port", async () => {
+test("nobody listens at the port (IDP-1)", async () => {
   const op = provider.play({ discovery: (document) => ({ ...document, token_endpoint: "http://127.0.0.1:9/token" }) })
   await expectRefused(relyingParty(op))
 })
@@ -207,12 +207,12 @@ describe("keys that are no keys", async () => {
     ["one id twice", [usable.jwk, { ...jwk, kid: "usable", alg: "RS256", use: "sig" }]],
     ["a certificate only", [{ kty: "RSA", x5c: ["MIIB"], kid: "usable" }]],
   ]
-  test.each(bad)("sign nobody in: %s", async (_, keys) => {
+  test.each(bad)("sign nobody in: %s (IDP-7)", async (_, keys) => {
     const op = provider.play({ key: usable, endpoints: { jwks: { body: { keys } } } })
     await expectRefused(relyingParty(op))
   })
 
-  test("do not keep the good one among them from being used", async () => {
+  test("do not keep the good one among them from being used (IDP-7)", async () => {
     const others: JWK[] = [
       { kty: "EC", crv: "P-256", x: "AAAA", y: "AAAA", kid: "off the curve" },
       { ...weak, kid: "weak" },
@@ -238,7 +238,7 @@ describe("tokens that are odd", () => {
     { id_token: "x".repeat(100_000) },
     { error: "invalid_grant" },
     { error: "<script>alert(1)</script>" },
-  ])("are refused: %j", async (change) => {
+  ])("are refused: %j (IDP-5)", async (change) => {
     const party = withTokens(change)
     await expectRefused(party)
     expect(party.log()).not.toContain("<script>")
@@ -253,11 +253,11 @@ describe("tokens that are odd", () => {
     { refresh_token: undefined },
     { scope: "" },
     { unknown: { deep: [1] } },
-  ])("are taken for what they are: %j", async (change) => {
+  ])("are taken for what they are: %j (IDP-5)", async (change) => {
     await expectSignedIn(withTokens(change))
   })
 
-  test("of the past and the future are refused to the second", async () => {
+  test("of the past and the future are refused to the second (IDP-9)", async () => {
     const at = (iat: number, exp: number) => provider.play({ claims: (claims) => ({ ...claims, iat, exp }) })
     const now = seconds()
     await expectSignedIn(relyingParty(at(now - 600, now - 8)))
@@ -278,7 +278,7 @@ describe("people who are odd", () => {
     { picture: "http://169.254.169.254/latest/meta-data" },
     { __proto__: { admin: true }, constructor: "x" },
     { name: "F".repeat(100_000) },
-  ])("do not break anything: %j", async (change) => {
+  ])("do not break anything: %j (IDP-6)", async (change) => {
     const party = person(change)
     const attempt = await party.signIn()
     expect(attempt.answer.status).toBe(302)
@@ -287,7 +287,7 @@ describe("people who are odd", () => {
   })
 })
 
-test("no code is worth anything twice, whoever comes first", async () => {
+test("no code is worth anything twice, whoever comes first (RC-4)", async () => {
   const party = relyingParty(provider.play())
   const { browser, answer } = await party.begin()
   const back = (await browser.get(answer.location ?? "")).location ?? ""

@@ -22,7 +22,7 @@ export function defineEmailJourneys(adapter: () => Adapter): void {
     return { app, sent, heard: () => heard }
   }
 
-  test("a link that twenty people open at once signs one of them in", async () => {
+  test("a link that twenty people open at once signs one of them in (RC-4)", async () => {
     const { app, sent } = open({ consume: "get" })
     await ask(app.browser(), somebody())
     const browsers = Array.from({ length: 20 }, () => app.browser())
@@ -31,7 +31,7 @@ export function defineEmailJourneys(adapter: () => Adapter): void {
     expect(sessions.filter((session) => session)).toHaveLength(1)
   })
 
-  test("a code that is typed ten times at once signs in once", async () => {
+  test("a code that is typed ten times at once signs in once (RC-4)", async () => {
     const { app, sent } = open()
     const browser = app.browser()
     const page = await ask(browser, somebody())
@@ -40,7 +40,7 @@ export function defineEmailJourneys(adapter: () => Adapter): void {
     expect(answers.filter(({ location }) => location?.includes("error=Verification"))).toHaveLength(9)
   })
 
-  test("of twenty guesses at once five are heard", async () => {
+  test("of twenty guesses at once five are heard (RC-5)", async () => {
     const { app, sent, heard } = open()
     const browser = app.browser()
     const page = await ask(browser, somebody())

@@ -6,10 +6,12 @@ import { createServer, connect as open, type Socket } from "node:net"
 /**
  * `silent`: nothing gets through in either direction, and nobody is told; what was sent arrives when the network is healed, as TCP
  * sends it again. `cut`: connections end, and new ones are refused. `garbled`: answers arrive with their bits turned over, and healing
- * ends the connections that carried them. `slow`: each answer takes a second and a half. `lost`: the machine before it has vanished;
- * the server is not told, and keeps its ends of the connections, healing or not.
+ * ends the connections that carried them. `slow`: each answer takes a second and a half. `half`: the connection breaks amid an answer.
+ * `drip`: answers arrive byte by byte, two in a second. `lost`: the machine before it has vanished; the server is not told, and
+ * keeps its ends of the connections, healing or not.
  */
-export type Trouble = "silent" | "cut" | "garbled" | "slow" | "lost"
+export const troubles = ["silent", "cut", "garbled", "slow", "half", "drip", "lost"] as const
+export type Trouble = (typeof troubles)[number]
 
 export interface TroubledNetwork {
   /** The server's address, with the port of this stretch. */
@@ -18,6 +20,8 @@ export interface TroubledNetwork {
   heal(): void
   close(): Promise<void>
 }
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 export async function troubleBefore(serverUrl: string): Promise<TroubledNetwork> {
   const target = new URL(serverUrl)
@@ -48,15 +52,38 @@ export async function troubleBefore(serverUrl: string): Promise<TroubledNetwork>
   const queues = new Map<Socket, Promise<void>>()
   function deliver(near: Socket, chunk: Buffer): void {
     if (current === "garbled") spoiled.add(near)
+    if (current === "half") {
+      breakOff(near, chunk)
+      return
+    }
     const bytes = current === "garbled" ? chunk.map((byte) => byte ^ 0xff) : chunk
-    const pause = current === "slow" ? 1500 : 0
     const before = queues.get(near)
-    if (!before && pause === 0) return void near.write(bytes)
-    const sent = (before ?? Promise.resolve())
-      .then(() => new Promise((resolve) => setTimeout(resolve, pause)))
-      .then(() => void (near.destroyed || near.write(bytes)))
+    if (!before && current !== "slow" && current !== "drip") return void near.write(bytes)
+    const arrives = current === "drip" ? () => drip(near, bytes) : current === "slow" ? () => late(near, bytes) : null
+    const sent = (before ?? Promise.resolve()).then(arrives ?? (() => write(near, bytes)))
     queues.set(near, sent)
     sent.then(() => queues.get(near) === sent && queues.delete(near))
+  }
+
+  const write = (near: Socket, bytes: Uint8Array): void => void (near.destroyed || near.write(bytes))
+
+  function breakOff(near: Socket, chunk: Buffer): void {
+    near.write(chunk.subarray(0, chunk.length / 2), () => near.destroy())
+  }
+
+  async function late(near: Socket, bytes: Uint8Array): Promise<void> {
+    await pause(1500)
+    write(near, bytes)
+  }
+
+  /** Healed, the rest comes at once. */
+  async function drip(near: Socket, bytes: Uint8Array): Promise<void> {
+    let at = 0
+    for (; at < bytes.length && current === "drip" && !near.destroyed; at++) {
+      write(near, bytes.subarray(at, at + 1))
+      await pause(500)
+    }
+    write(near, bytes.subarray(at))
   }
 
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))

@@ -1,5 +1,6 @@
 /** Sessions that live in a row, whose key is in the cookie. One query per read. */
 import type { Adapter, AdapterSession, AdapterUser } from "../contracts/adapter.js"
+import { StorageError } from "../errors.js"
 import type { Session } from "../model.js"
 import { runEvent } from "../options/events.js"
 import { noteAuthTime, notedAuthTime } from "./auth-time.js"
@@ -16,11 +17,9 @@ export const databaseStrategy: SessionStrategy = {
     const key = findKey(context)
     if (!key) return null
     const row = await liveRow(context, key)
-    if (!row) {
-      removeSessionCookie(context.jar, sessionCookie(context), context.secure)
-      return null
-    }
-    return show(context, row, update)
+    if (row && (await isKept(context, row))) return show(context, row, update)
+    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+    return null
   },
 
   async readUserId(context) {
@@ -62,9 +61,19 @@ interface SessionRow {
 async function liveRow(context: SessionContext, key: string): Promise<SessionRow | null> {
   const store = storeOf(context)
   const row = await stored(() => store.getSessionAndUser(key))
-  if (!row || row.session.expires.getTime() > context.now.getTime()) return row
+  if (!row) return null
+  const expires = timeOf(row.session)
+  if (expires.getTime() > context.now.getTime()) return { ...row, session: { ...row.session, expires } }
   await deleteRow(store, key)
   return null
+}
+
+/** Some adapters hand times out as a database keeps them: as a text, or in milliseconds. */
+function timeOf({ expires }: AdapterSession): Date {
+  const time = new Date(expires)
+  if (Number.isNaN(time.getTime()))
+    throw new StorageError("STORAGE_FAILED", "The adapter's `expires` of a session is no time.")
+  return time
 }
 
 /** Some adapters reject when there is nothing to delete. A row that another request has deleted meanwhile is well deleted. */
@@ -83,10 +92,6 @@ async function show(
   update?: SessionUpdate,
 ): Promise<Session> {
   const { config } = context
-  const extended = expiry(context)
-  if (isDue(context, row)) {
-    await stored(() => storeOf(context).updateSession({ sessionToken: row.sessionToken, expires: extended }))
-  }
   const { callbacks } = config
   const session = withoutUndefined(
     await callbacks.session({
@@ -95,9 +100,18 @@ async function show(
       ...(update ? { newSession: update.data, trigger: "update" } : {}),
     } as Parameters<typeof callbacks.session>[0]),
   )
-  writeSessionCookie(context.jar, sessionCookie(context), row.sessionToken, extended)
+  writeSessionCookie(context.jar, sessionCookie(context), row.sessionToken, expiry(context))
   await runEvent(config, "session", { session })
   return session
+}
+
+/** Extends the row where it is due. Whether it is still there: it may have been deleted since it was read. */
+async function isKept(context: SessionContext, { session }: SessionRow): Promise<boolean> {
+  if (!isDue(context, session)) return true
+  const store = storeOf(context)
+  const { sessionToken } = session
+  const updated = await stored(() => store.updateSession({ sessionToken, expires: expiry(context) }))
+  return Boolean(updated ?? (await stored(() => store.getSessionAndUser(sessionToken)))) // some adapters return nothing
 }
 
 /** Whether `updateAge` has passed since the expiry was last written. */

@@ -77,7 +77,7 @@ export async function endBySubject(store: LogoutStore, provider: string, subject
 
 /** Whether this notice was acted on before. */
 export const isKnownNotice = async (store: LogoutStore, provider: string, jti: string): Promise<boolean> =>
-  (await stored(async () => memoryOf(store).getValue(await keyOf("logout-notice", provider, jti)))) !== null
+  Boolean(await stored(async () => memoryOf(store).getValue(await keyOf("logout-notice", provider, jti))))
 
 /** Notes that a notice was acted on, and not before: one that failed may come again. */
 export const noteNotice = (store: LogoutStore, provider: string, jti: string, seconds: number): Promise<unknown> =>

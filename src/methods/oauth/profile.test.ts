@@ -42,7 +42,7 @@ describe("an identity", () => {
   })
 })
 
-describe("a profile that cannot be used sends the visitor to the sign-in page, and is logged", () => {
+describe("a profile that cannot be used sends the visitor to the sign-in page, and is logged (IDP-6)", () => {
   const unusable: Record<string, () => unknown> = {
     "without id": () => ({ name: "Ada" }),
     "with an empty id": () => ({ id: "" }),
