@@ -79,6 +79,24 @@ test("the answer to a provider's redirect is a redirect without content, to an a
   expect(refused.answer.location).toBe("https://app.example/api/auth/error?error=OAuthCallback")
 })
 
+test("every page tells other sites no more than the site's origin, by `Referrer-Policy`", async () => {
+  const { app } = fullParty()
+  const mails: string[] = []
+  const email = Email({ code: true, sendVerificationRequest: ({ url }) => void mails.push(url) })
+  const byMail = openApp({ adapter: MemoryAdapter(), providers: [email] })
+  const asking = byMail.browser()
+  const waiting = await asking.follow(await asking.signIn("email", { email: "ada@example.com" }))
+  const confirm = await byMail.browser().get(mails[0] ?? "")
+  expect([waiting.forms.length, confirm.forms.length]).toEqual([1, 1])
+
+  const others = ["signin", "signout", "error?error=AccessDenied", "verify-request"]
+  const shown = await Promise.all(others.map((path) => app.browser().get(path)))
+  for (const page of [waiting, confirm, ...shown]) {
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8")
+    expect(page.headers.get("referrer-policy")).toBe("strict-origin")
+  }
+})
+
 /** Every cookie that any flow sets, with the path it is sent to and how many seconds it lives; `null`: until the browser closes. */
 const cookies: Record<string, [path: string, seconds: number | null]> = {
   "__Secure-next-auth.session-token": ["/", 2_592_000],

@@ -107,6 +107,21 @@ const oauth = (config: object) =>
     secret: "",
   }) as OAuthProvider
 
+test.each([
+  [true, true],
+  ["true", true],
+  [false, false],
+  ["false", false],
+  ["TRUE", false],
+  [1, false],
+  [["true"], false],
+  [{}, false],
+  [null, false],
+  [undefined, undefined],
+])("an address whose `email_verified` is %j counts as verified: %j", (claim, verified) => {
+  expect(oauth({}).emailVerified({ sub: "1", email_verified: claim } as never)).toBe(verified)
+})
+
 test("parts an endpoint into its address and its parameters", () => {
   const provider = oauth({
     authorization: {

@@ -1,0 +1,90 @@
+/**
+ * Writes docs/security/standards.md: each requirement of test/security/standards with the tests that show it, or the reason why
+ * it is left out. A check compares the page with the rows, and the rows with the titles of the tests.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { pathToFileURL } from "node:url"
+import { transformSync } from "esbuild"
+import { root } from "./doors.mjs"
+import { titlesOf } from "./titles-of.mjs"
+
+const page = `${root}docs/security/standards.md`
+
+/** The files of test/security/standards, in the order of the page. */
+const files = ["oauth", "openid", "protocol", "jwt", "cookies", "asvs", "nist", "owasp", "webauthn"]
+
+/** A file of rows imports types only, so its JavaScript alone is a module. */
+async function standardIn(file) {
+  const source = readFileSync(`${root}test/security/standards/${file}.ts`, "utf8")
+  const { code } = transformSync(source, { loader: "ts", format: "esm" })
+  const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)
+  return Object.values(module)[0]
+}
+
+/** @returns {Promise<import("../test/security/standards/standard.js").Standard[]>} */
+export const readStandards = () => Promise.all(files.map(standardIn))
+
+/** Titles gain and lose ids of advisories, at their end, without becoming other tests. */
+export const withoutIds = (title) =>
+  title.replace(/(?:: ?| \()(?:[, ]*(?:CVE-\d{4}-\d+|GHSA(?:-\w{4})+|[\w-]+#\d+|[A-Z]{2,4}-\d+))+\)?(?=:?$)/, "")
+
+const titles = new Map()
+
+/** Whether a file has a test of this title; one that does not run is none. */
+export function hasTest(file, title) {
+  if (!existsSync(`${root}${file}`)) return false
+  if (!titles.has(file)) {
+    const found = titlesOf(readFileSync(`${root}${file}`, "utf8"), file)
+    titles.set(file, new Set(found.map(withoutIds)))
+  }
+  return titles.get(file).has(withoutIds(title))
+}
+
+const cell = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
+
+/** A title as a sentence, with a mark where a table fills in. */
+const sentenceOf = (title) => title.replace(/%(?:\.?\d*)?[sdifjoc]|\$[a-z]\w*/g, "…").replace(/[:,]$/, "")
+
+const testsOf = ({ shownBy = {} }) =>
+  Object.entries(shownBy).flatMap(([file, titles]) =>
+    titles.map((title) => `[${sentenceOf(title)}](../../${file})`),
+  )
+
+const reasonOf = ({ excluded }) => (excluded ? [`Left out: ${excluded.why}`] : [])
+
+const rowOf = (row) => {
+  const shown = [...testsOf(row), ...reasonOf(row), ...(row.note ? [row.note] : [])].join("; ")
+  return `| ${[row.id, row.asks, shown].map(cell).join(" | ")} |`
+}
+
+/** The whole page. */
+export async function standardsPage() {
+  const standards = await readStandards()
+  const rows = standards.flatMap((standard) => standard.rows)
+  const shown = rows.filter(({ shownBy }) => shownBy)
+
+  return `# Standards, and what shows that they are kept
+
+<!-- Generated from test/security/standards by \`npm run docs:standards\`. Change it there. -->
+
+What the documents of this field ask of a library that signs people in: ${rows.length} requirements, of which ${shown.length} are shown by tests, named here by
+their titles. The others are left out for the reason given; a reason that waits for a feature ends when the feature comes, and a check then
+demands the test. The requirements are in short: the documents have the words that count.
+
+${standards
+  .map(
+    ({ title, source, rows }) => `## ${title}
+
+${source}
+
+| id | asks for | shown by |
+|---|---|---|
+${rows.map(rowOf).join("\n")}
+`,
+  )
+  .join("\n")}`
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  writeFileSync(page, await standardsPage())
+}

@@ -1,0 +1,90 @@
+import type { Standard } from "./standard.js"
+
+const password = { why: "passwords are the app's own so far: `authorize` checks them", until: "src/methods/password" }
+
+export const nist: Standard = {
+  title: "NIST SP 800-63B-4",
+  source: "[Authentication and authenticator management](https://pages.nist.gov/800-63-4/sp800-63b.html).",
+  rows: [
+    { id: "N-1", asks: "passwords of 15 characters, of 8 beside a second factor", excluded: password },
+    { id: "N-2", asks: "64 characters and more, any character, each counted once", excluded: password },
+    { id: "N-3", asks: "no rules of composition, no hints, no change by the calendar", excluded: password },
+    { id: "N-4", asks: "a list of passwords that everybody tries", excluded: password },
+    {
+      id: "N-5",
+      asks: "the whole secret is verified",
+      shownBy: {
+        "test/security/password-form.test.ts": [
+          "what somebody types reaches `authorize` as it is: %s",
+        ],
+      },
+      note: "By `authorize` of the app, which is handed all of it",
+    },
+    {
+      id: "N-6",
+      asks: "at most 100 failures of an account in a row",
+      excluded: { why: "no limit for passwords yet; codes of mails have one (6.6.3)", until: "src/features/rate-limit" },
+    },
+    { id: "N-7", asks: "a salted hash that costs memory", excluded: password },
+    {
+      id: "N-8",
+      asks: "a one-time secret is accepted once, a code for ten minutes",
+      shownBy: {
+        "test/flows/email-code.test.ts": [
+          "the same code twice at once signs in once",
+          "a code is good for ten minutes, and the link beside it for its day",
+        ],
+        "test/adapters/races.test.ts": ["of 100 simultaneous uses of a verification token exactly one gets it"],
+      },
+    },
+    {
+      id: "N-9",
+      asks: "nothing that was seen can be replayed: nonces of 64 bits and more",
+      shownBy: {
+        "test/security/oauth-flow.test.ts": [
+          "of five hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
+        ],
+        "test/security/purpose-confusion.test.ts": ["do not serve twice"],
+      },
+    },
+    {
+      id: "N-10",
+      asks: "reauthentication: 30 days, 24 hours, 12 hours, by level of assurance",
+      shownBy: {
+        "test/security/session-lifecycle.test.ts": [
+          "ends when it was not used for as long as the app says, to the second",
+        ],
+        "test/flows/signed-in-within.test.ts": ["`callbacks.jwt` cannot make a session younger than it is"],
+        "src/frameworks/next/policy-middleware.test.ts": ["signed in %s seconds ago: %s"],
+      },
+      note: "`session.maxAge` is the time without use; `signedInWithin` of a policy is the time since the sign-in, used or not",
+    },
+    {
+      id: "N-11",
+      asks: "the session cookie is Secure, HttpOnly, and says nothing of a person",
+      shownBy: {
+        "test/security/session-lifecycle.test.ts": ["says nothing of its owner in the cookie"],
+        "test/security/every-answer.test.ts": [
+          "every cookie of every flow is HttpOnly, Secure, SameSite=Lax and without a domain, and sent no further and kept no longer than its purpose",
+        ],
+      },
+    },
+    {
+      id: "N-12",
+      asks: "pasting and password managers work",
+      shownBy: {
+        "test/security/password-form.test.ts": [
+          "password managers and phones know what each field of the built-in pages is for, and nothing stops them",
+        ],
+        "src/pages/pages.test.ts": ["the field for a code is one that phones fill in, and says when it was wrong"],
+      },
+    },
+    {
+      id: "N-13",
+      asks: "e-mail is no out-of-band authenticator",
+      excluded: {
+        why: "sign-in by mail proves that somebody reads the mailbox, and no level of 800-63B: [the threat model](threat-model.md) says so",
+      },
+    },
+  ],
+}
