@@ -24,9 +24,12 @@ async function standardIn(file) {
 /** @returns {Promise<import("../test/security/standards/standard.js").Standard[]>} */
 export const readStandards = () => Promise.all(files.map(standardIn))
 
-/** Titles gain and lose ids of advisories, at their end, without becoming other tests. */
-export const withoutIds = (title) =>
-  title.replace(/(?:: ?| \()(?:[, ]*(?:CVE-\d{4}-\d+|GHSA(?:-\w{4})+|[\w-]+#\d+|[A-Z]{2,4}-\d+))+\)?(?=:?$)/, "")
+const id = String.raw`(?:CVE-\d{4}-\d+|GHSA(?:-\w{4})+|[\w-]+ ?#\d+|[A-Z]{1,4}-\d+)`
+const ids = `${id}(?:[, ]+${id})*`
+const idsInTitle = new RegExp(String.raw`^${ids}: |(?: \(${ids}\))+(?=:?$)|(?::| )+${ids}(?=:?$)`, "g")
+
+/** Titles gain and lose ids of advisories and faults, at either end, without becoming other tests. */
+export const withoutIds = (title) => title.replace(idsInTitle, "")
 
 const titles = new Map()
 
@@ -46,9 +49,7 @@ const cell = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
 const sentenceOf = (title) => title.replace(/%(?:\.?\d*)?[sdifjoc]|\$[a-z]\w*/g, "…").replace(/[:,]$/, "")
 
 const testsOf = ({ shownBy = {} }) =>
-  Object.entries(shownBy).flatMap(([file, titles]) =>
-    titles.map((title) => `[${sentenceOf(title)}](../../${file})`),
-  )
+  Object.entries(shownBy).flatMap(([file, titles]) => titles.map((title) => `[${sentenceOf(title)}](../../${file})`))
 
 const reasonOf = ({ excluded }) => (excluded ? [`Left out: ${excluded.why}`] : [])
 

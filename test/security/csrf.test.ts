@@ -117,6 +117,17 @@ describe.each(Object.entries(deeds))("to %s", (_, { path, fields, happened }) =>
       attempt((browser, csrfToken) => browser.post(path, { ...fields, csrfToken }, { "sec-fetch-site": "cross-site" })),
     ).resolves.toBe(false))
 
+  test("a request of no origin does only where the browser says that this site sent it, or says nothing and the token is right", async () => {
+    const from = (headers: Record<string, string>, token?: string) =>
+      attempt((browser, csrfToken) =>
+        browser.post(path, { ...fields, csrfToken: token ?? csrfToken }, { origin: "null", ...headers }),
+      )
+    expect(await from({ "sec-fetch-site": "cross-site" })).toBe(false)
+    expect(await from({ "sec-fetch-site": "same-origin" })).toBe(true)
+    expect(await from({})).toBe(true)
+    expect(await from({}, "0".repeat(64))).toBe(false)
+  })
+
   test.each(["same-origin", "none"])("a request that the browser says came from here (%s) does", (site) =>
     expect(
       attempt((browser, csrfToken) => browser.post(path, { ...fields, csrfToken }, { "sec-fetch-site": site })),

@@ -111,6 +111,28 @@ test("what Node seals, Web Crypto opens, and the reverse", async () => {
   await roundTrip(webPlatform, nodePlatform)
 })
 
+test("a sealed text that is not UTF-8 is opened neither by Node nor by Web Crypto", async () => {
+  const [aad, iv] = [new TextEncoder().encode("header"), new Uint8Array(12).fill(7)]
+  const sealed = async (bytes: Uint8Array<ArrayBuffer>) => {
+    const raw = (await nodePlatform.deriveKey(secret, "", "info", 32)) as Uint8Array<ArrayBuffer>
+    const key = await webcrypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"])
+    const all = new Uint8Array(await webcrypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: aad }, key, bytes))
+    return [all.subarray(0, -16), all.subarray(-16)] as const
+  }
+  const opened = async <K>(platform: Platform<K>, [ciphertext, tag]: readonly [Uint8Array, Uint8Array]) =>
+    platform.openGcm(await platform.deriveKey(secret, "", "info", 32), iv, ciphertext, tag, aad)
+  for (const [bytes, text] of [
+    [[0xc3, 0xa9], "é"],
+    [[0xc3], null],
+    [[0xff], null],
+    [[0xc0, 0x80], null],
+    [[0xed, 0xa0, 0x80], null],
+  ] as const) {
+    const parts = await sealed(Uint8Array.from(bytes))
+    expect([await opened(nodePlatform, parts), await opened(webPlatform, parts)]).toEqual([text, text])
+  }
+})
+
 test("Web Crypto opens an Auth.js v5 token too, and no altered one", async () => {
   const [header = "", , iv = "", ciphertext = "", tag = ""] = v5Sample.split(".")
   const bytes = (text: string) => Uint8Array.from(Buffer.from(text, "base64url"))

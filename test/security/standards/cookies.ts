@@ -61,9 +61,7 @@ export const cookies: Standard = {
       id: "CK-6",
       asks: "no control, comma, semicolon, space, quote or backslash in a value",
       shownBy: {
-        [limits]: [
-          "whatever a value holds, it is one value: no control, comma, semicolon, space, quote or backslash",
-        ],
+        [limits]: ["whatever a value holds, it is one value: no control, comma, semicolon, space, quote or backslash"],
         [file]: ["a user called %j", "a callbackUrl of /%j", "an app whose redirect callback repeats %j"],
       },
     },

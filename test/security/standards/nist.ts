@@ -14,16 +14,17 @@ export const nist: Standard = {
       id: "N-5",
       asks: "the whole secret is verified",
       shownBy: {
-        "test/security/password-form.test.ts": [
-          "what somebody types reaches `authorize` as it is: %s",
-        ],
+        "test/security/typed-secrets.test.ts": ["what somebody types reaches `authorize` as it is: %s"],
       },
       note: "By `authorize` of the app, which is handed all of it",
     },
     {
       id: "N-6",
       asks: "at most 100 failures of an account in a row",
-      excluded: { why: "no limit for passwords yet; codes of mails have one (6.6.3)", until: "src/features/rate-limit" },
+      excluded: {
+        why: "no limit for passwords yet; codes of mails have one (6.6.3)",
+        until: "src/features/rate-limit",
+      },
     },
     { id: "N-7", asks: "a salted hash that costs memory", excluded: password },
     {
@@ -73,10 +74,11 @@ export const nist: Standard = {
       id: "N-12",
       asks: "pasting and password managers work",
       shownBy: {
-        "test/security/password-form.test.ts": [
-          "password managers and phones know what each field of the built-in pages is for, and nothing stops them",
+        "src/pages/pages.test.ts": [
+          "a credentials form posts the CSRF token and its labelled fields, and no destination",
+          "an e-mail provider asks for an address",
+          "the field for a code is one that phones fill in, and says when it was wrong",
         ],
-        "src/pages/pages.test.ts": ["the field for a code is one that phones fill in, and says when it was wrong"],
       },
     },
     {

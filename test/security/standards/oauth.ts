@@ -9,8 +9,9 @@ export const oauth: Standard = {
       asks: "no open redirector in the client (§2.1, §4.11)",
       shownBy: {
         "test/security/open-redirect.test.ts": [
-          "leads nowhere else, however it arrives",
-          "leads nowhere else raw, encoded twice, or as a list",
+          "by %s",
+          "by %s, where the address stands raw, or encoded twice",
+          "by any endpoint, with every parameter that might be an address",
         ],
         "test/security/redirect-proxy.test.ts": [
           "no code is forwarded to %s, whatever a deployment was made to believe of its own host",
@@ -23,7 +24,7 @@ export const oauth: Standard = {
       shownBy: {
         "test/security/purpose-confusion.test.ts": [
           "do not pass without the %s",
-          "do not serve in another browser (login CSRF)",
+          "do not serve in another browser: login CSRF",
           "do not serve twice",
         ],
         "test/conformance/fapi2.test.ts": [

@@ -39,12 +39,14 @@ test("docs/security/standards.md is what the rows say: else run `npm run docs:st
   expect(readFileSync(join(repository, "docs/security/standards.md"), "utf8")).toBe(await standardsPage())
 })
 
-test("a title that names an advisory at its end is the same test without it, and no other", () => {
+test("a title that names advisories or faults is the same test without it, and no other", () => {
   for (const title of [
     "a link works once (CVE-2021-21310)",
     "a link works once (GHSA-pg53-56cg-4m8q, CVE-2021-21310)",
     "a link works once: GHSA-pg53-56cg-4m8q CVE-2021-21310",
     "a link works once (better-auth#10203, DB-2)",
+    "a link works once (DB-2) (DB-11)",
+    "better-auth #10203: a link works once",
   ])
     expect(withoutIds(title)).toBe("a link works once")
   expect(withoutIds("a link works once (not twice)")).toBe("a link works once (not twice)")

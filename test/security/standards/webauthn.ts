@@ -7,7 +7,11 @@ export const webauthn: Standard = {
   source: "[WebAuthn](https://www.w3.org/TR/webauthn-3/) §7.1 (registration) and §7.2 (assertion).",
   rows: [
     { id: "WA-R5/7", asks: "client data is UTF-8, of type `webauthn.create`", excluded },
-    { id: "WA-R8", asks: "the challenge is the one that was issued, once, in time, to this user and browser", excluded },
+    {
+      id: "WA-R8",
+      asks: "the challenge is the one that was issued, once, in time, to this user and browser",
+      excluded,
+    },
     { id: "WA-R9/10", asks: "origin, `crossOrigin` and `topOrigin` are expected ones", excluded },
     { id: "WA-R13–16", asks: "RP id, user presence, user verification, backup flags", excluded },
     { id: "WA-R19", asks: "the algorithm was offered; the key is well-formed", excluded },
