@@ -9,7 +9,7 @@ export const testRooms = [
   { name: "unit", folder: "src", takesTurns: false, needsBuild: false },
   { name: "flows", folder: "test/flows", takesTurns: false, needsBuild: false },
   { name: "security", folder: "test/security", takesTurns: false, needsBuild: false },
-  { name: "faults", folder: "test/faults", takesTurns: false, needsBuild: false },
+  { name: "faults", folder: "test/faults", takesTurns: false, needsBuild: true },
   { name: "conformance", folder: "test/conformance", takesTurns: false, needsBuild: false },
   { name: "adapters", folder: "test/adapters", takesTurns: true, needsBuild: true, needsDatabases: true },
   {

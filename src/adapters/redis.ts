@@ -216,7 +216,9 @@ async function sendWithin(client: RedisClient, args: string[], seconds: number):
       reject(new StorageError("STORAGE_FAILED", `Redis gave no answer within ${seconds} s.`))
       connectAnew(client)
     }
-    timer = setTimeout(giveUp, seconds * 1000)
+    timer = setTimeout(() => {
+      timer = setTimeout(giveUp) // a process that stood still reads first what has arrived meanwhile
+    }, seconds * 1000)
   })
   try {
     return await Promise.race([client.sendCommand(args), silence])

@@ -48,25 +48,30 @@ for (const { name, available, start } of servers)
     let close: () => Promise<void>
     let app: App
 
+    /** Our adapters behind the stretch of network; they are reached when they are needed. */
+    async function open(): Promise<{ adapter: Adapter; close(): Promise<void> }> {
+      const sql = SqlAdapter({ url: running.redis ? running.sql : network.url, timeout })
+      if (!running.redis) return { adapter: sql, close: () => sql.close() }
+      const client = createClient({ url: network.url, socket: { reconnectStrategy: 50 } })
+      client.on("error", () => {})
+      client.connect().catch(() => {})
+      const close = async () => {
+        client.destroy()
+        await sql.close()
+      }
+      return { adapter: RedisAdapter({ client: client as unknown as RedisClient, users: sql, timeout }), close }
+    }
+
+    const appOn = (records: Adapter): App => {
+      const op = { id: "op", name: "OP", type: "oidc" as const, issuer: provider.issuer("ok"), clientId, clientSecret }
+      return openApp({ adapter: records, providers: [op], session: { strategy: "database" } })
+    }
+
     beforeAll(async () => {
       running = await start()
       network = await troubleBefore(running.redis ?? running.sql)
-      const sql = SqlAdapter({ url: running.redis ? running.sql : network.url, timeout })
-      if (!running.redis) {
-        adapter = sql
-        close = () => sql.close()
-      } else {
-        const client = createClient({ url: network.url, socket: { reconnectStrategy: 50 } })
-        client.on("error", () => {})
-        await client.connect()
-        adapter = RedisAdapter({ client: client as unknown as RedisClient, users: sql, timeout })
-        close = async () => {
-          client.destroy()
-          await sql.close()
-        }
-      }
-      const op = { id: "op", name: "OP", type: "oidc" as const, issuer: provider.issuer("ok"), clientId, clientSecret }
-      app = openApp({ adapter, providers: [op], session: { strategy: "database" } })
+      ;({ adapter, close } = await open())
+      app = appOn(adapter)
     })
     afterAll(async () => {
       await close?.()
@@ -130,6 +135,21 @@ for (const { name, available, start } of servers)
       const user = await adapter.getUserByEmail?.("fay@fault.test")
       expect(await adapter.listAccounts?.(user?.id ?? "")).toHaveLength(1)
     }
+
+    test("away when the app starts: an error until it is there, and then everything works (DB-1)", inTurn, async () => {
+      network.trouble("cut")
+      const started = await open()
+      const browser = appOn(started.adapter).browser()
+      const back = await atTheProvider(browser)
+      expect((await withinDeadline(() => browser.get(back))).location).toMatch(/\/api\/auth\/error\?error=/)
+      browser.plant("__Secure-next-auth.session-token", "a-session-of-before")
+      expect((await withinDeadline(() => browser.get("session"))).status).toBe(500)
+      network.heal()
+      const patience = performance.now() + 10_000
+      while ((await signIn(browser)) !== `${app.origin}/`) expect(performance.now()).toBeLessThan(patience)
+      expect((await browser.session())?.user?.name).toBe("Fay Fault")
+      await started.close()
+    })
 
     test.each(troubles)(
       "%s: somebody who signs in for the first time gets an error and no session, and signs in afterwards as one user (DB-2)",

@@ -57,7 +57,9 @@ export const mysqlWithin = (pool: MysqlPool, seconds: number): MysqlPool => ({
       isLate = true
       callback(noAnswer(seconds), undefined as never)
     }
-    const timer = setTimeout(giveUp, seconds * 1000)
+    let timer = setTimeout(() => {
+      timer = setTimeout(giveUp)
+    }, seconds * 1000)
     pool.getConnection((error, connection) => {
       clearTimeout(timer)
       if (isLate) connection?.release()
@@ -93,7 +95,9 @@ async function within<T>(answer: Promise<T>, seconds: number, giveUp: (error: St
       giveUp(error)
       reject(error)
     }
-    timer = setTimeout(end, seconds * 1000)
+    timer = setTimeout(() => {
+      timer = setTimeout(end) // a process that stood still reads first what has arrived meanwhile
+    }, seconds * 1000)
   })
   answer.catch(() => {}) // it may fail long after nobody waits for it
   try {

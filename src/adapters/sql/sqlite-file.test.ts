@@ -68,7 +68,7 @@ test("a database whose pages were overwritten says so, and is not written to", a
   expect(readFileSync(path).equals(bytes)).toBe(true)
 })
 
-test("a file that another program keeps locked is told after five seconds, and works again afterwards", async () => {
+test("a file that another program keeps locked is told after five seconds, and works again afterwards (DB-5)", async () => {
   const { path, adapter } = newSqliteDatabase()
   const ours = adapter()
   await ours.createUser(ada)
@@ -79,7 +79,7 @@ test("a file that another program keeps locked is told after five seconds, and w
   await ours.createUser({ ...ada, email: "b@example.com" })
 })
 
-test("a read-only database says so, and still answers", async () => {
+test("a read-only database says so, and still answers (DB-10)", async () => {
   const { adapter, run } = newSqliteDatabase()
   const ours = adapter()
   await ours.createUser(ada)
@@ -88,7 +88,7 @@ test("a read-only database says so, and still answers", async () => {
   expect((await ours.getUserByEmail(ada.email))?.email).toBe(ada.email)
 })
 
-test("a full disk says so, undoes the transaction, and loses nothing", async () => {
+test("a full disk says so, undoes the transaction, and loses nothing (DB-10)", async () => {
   const { adapter, run } = newSqliteDatabase()
   const ours = adapter()
   await ours.createUser(ada)

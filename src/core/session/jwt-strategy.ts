@@ -40,7 +40,7 @@ export const jwtStrategy: SessionStrategy = {
     const claims = withAuthTime(context.config, withEndable(token, person.endable), inSeconds(context.now))
     const sealed = await jwt.encode({ ...jwt, token: claims })
     removeSessionCookie(context.jar, sessionCookie(context), context.secure)
-    writeSessionCookie(context.jar, sessionCookie(context), sealed, expiry(context))
+    write(context, sealed, expiry(context))
     return token?.sub
   },
 
@@ -78,9 +78,20 @@ async function readAndExtend(context: SessionContext, opened: JWT, update?: Sess
 
   const claims = withAuthTime(config, withEndable(token, endableOf(config, opened)), authTimeOf(opened))
   const sealed = await jwt.encode({ ...jwt, token: claims, maxAge: config.session.maxAge })
-  writeSessionCookie(context.jar, sessionCookie(context), sealed, expires)
+  write(context, sealed, expires)
   await runEvent(config, "session", { session, token })
   return session
+}
+
+/** Characters. Node.js reads 16 kB of headers, other servers 8. */
+const largest = 12_000
+
+function write(context: SessionContext, sealed: string, expires: Date): void {
+  if (sealed.length > largest) {
+    const sentence = `A session has ${sealed.length} characters, and servers may refuse all requests with it: let \`callbacks.jwt\` keep less.`
+    context.config.log.error("SESSION_COOKIE_TOO_LARGE", new Error(sentence))
+  }
+  writeSessionCookie(context.jar, sessionCookie(context), sealed, expires)
 }
 
 /** The claims in the cookie, or `null` when there are none to trust. */

@@ -28,7 +28,9 @@ const isPromise = <T>(answer: T): answer is T & PromiseLike<Awaited<T>> =>
 function withinPatience<T>(answer: PromiseLike<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(new StorageError("STORAGE_FAILED", `The adapter gave no answer within ${patience} s.`))
-    const timer = setTimeout(giveUp, patience * 1000)
+    let timer = setTimeout(() => {
+      timer = setTimeout(giveUp) // a process that stood still reads first what has arrived meanwhile
+    }, patience * 1000)
     answer.then(
       (value) => {
         clearTimeout(timer)
