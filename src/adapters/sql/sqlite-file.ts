@@ -140,7 +140,7 @@ function makeFolder(path: string): void {
 
 function pathOf(url: string): string {
   const { resolve } = builtin("path")
-  const name = url.replace(/^(file|sqlite):/i, "").replace(/[?#].*$/, "")
+  const name = url.replace(/^(file|sqlite):/i, "").replace(/[?#].*/s, "")
   if (name === ":memory:") return name
   if (name.startsWith("///")) return builtin("url").fileURLToPath(`file:${name}`)
   if (name === "") {

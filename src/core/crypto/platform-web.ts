@@ -60,7 +60,10 @@ export const platform: Platform<Key> = {
   encodeBase64url(bytes) {
     let binary = ""
     for (const byte of bytes) binary += String.fromCharCode(byte)
-    return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")
+    return btoa(binary)
+      .replaceAll("+", "-")
+      .replaceAll("/", "_")
+      .replace(/={1,2}$/, "")
   },
 
   decodeBase64url: (text) =>

@@ -68,11 +68,14 @@ function pageOfSegments(parts: Parts): Parts {
   return /^index(?:\.rsc)?$/i.test(page.at(-1) ?? "") && (at >= 0 || page.at(-1) !== "index") ? page.slice(0, -1) : page
 }
 
-/** Case; matrix parameters (RFC 3986 §3.3); what frameworks append to a page's path; trailing dots and spaces. */
+/**
+ * Case; matrix parameters (RFC 3986 §3.3); what frameworks append to a page's path; trailing dots and spaces. The lookbehind
+ * keeps a path of 16 kB of dots from being searched anew at each of them.
+ */
 const carelessly: readonly ((part: string, i: number, all: Parts) => string)[] = [
   (part) => part.toLowerCase(),
-  (part) => part.replace(/;.*$/, ""),
+  (part) => part.split(";", 1)[0] ?? "",
   (part, i, all) =>
     i === all.length - 1 ? part.replace(/.\.(?:rsc|json|txt|html?|action)$/i, (end) => end[0] ?? "") : part,
-  (part) => part.replace(/[. ]+$/, ""),
+  (part) => part.replace(/(?<![. ])[. ]+$/, ""),
 ]

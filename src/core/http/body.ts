@@ -41,10 +41,12 @@ function firstOfLists(parsed: Readonly<Record<string, unknown>>): Body {
   }
 }
 
-/** The names that came more than once. */
+/** The names that came more than once. A body may hold a hundred thousand: each is looked at once. */
 export function repeatedNames(parameters: URLSearchParams): string[] {
-  const names = [...parameters.keys()]
-  return names.length === new Set(names).size ? [] : names.filter((name, i) => names.indexOf(name) !== i)
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const name of parameters.keys()) (seen.has(name) ? repeated : seen).add(name)
+  return [...repeated]
 }
 
 /** A record of the first value of each name. Names such as `__proto__` are names like any other. */
