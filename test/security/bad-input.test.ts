@@ -1,5 +1,5 @@
-import fc from "fast-check"
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
+/** What once broke somebody's server, or could have, each by name. `campaign/` beside this sends a hundred thousand requests more. */
+import { describe, expect, test, vi } from "vitest"
 import { handleApiRequest } from "../../src/frameworks/next/pages-handler.js"
 import type { Provider } from "../../src/index.js"
 import { getToken } from "../../src/jwt.js"
@@ -28,243 +28,6 @@ const csrfToken = await visitor.csrfToken()
 await visitor.signIn()
 const goodCookies = visitor.cookieHeader()
 
-const junk = fc.oneof(
-  fc.string({ maxLength: 40 }),
-  fc.string({ unit: "binary", maxLength: 40 }),
-  fc.constantFrom(
-    "",
-    "%",
-    "%%",
-    "%E0%A4%A",
-    "%00",
-    "%c0%ae",
-    "%ed%a0%80",
-    "..",
-    "../..",
-    "%2e%2e",
-    "%2f",
-    "//",
-    "\\",
-    "\0",
-    "\r\nX: y",
-    "__proto__",
-    "constructor",
-    "prototype",
-    "toString",
-    "hasOwnProperty",
-    "null",
-    "undefined",
-    "NaN",
-    "\ud800",
-    "💥",
-    "<script>alert(1)</script>",
-    "' OR 1=1--",
-    "{{7*7}}",
-    "a".repeat(5000),
-    "signin",
-    "credentials",
-    "example",
-  ),
-)
-const segment = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(
-      "signin",
-      "signout",
-      "session",
-      "csrf",
-      "providers",
-      "callback",
-      "error",
-      "verify-request",
-      "_log",
-    ),
-  },
-  { weight: 1, arbitrary: junk },
-)
-const provider = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom("credentials", "example") },
-  { weight: 1, arbitrary: junk },
-)
-const path = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(segment, provider).map((parts) => parts.join("/")) },
-  { weight: 2, arbitrary: segment },
-  { weight: 1, arbitrary: fc.array(junk, { maxLength: 5 }).map((parts) => parts.join("/")) },
-)
-const name = fc.oneof(
-  fc.constantFrom(
-    "callbackUrl",
-    "csrfToken",
-    "json",
-    "error",
-    "code",
-    "state",
-    "iss",
-    "password",
-    "data",
-    "level",
-    "code",
-    "nextauth",
-    "token",
-    "email",
-  ),
-  junk,
-)
-const pairs = fc.array(fc.tuple(name, junk), { maxLength: 6 })
-const encoded = (list: readonly (readonly [string, string])[]): string =>
-  list
-    .map(([key, value]) => `${encodeURIComponent(wellFormed(key))}=${encodeURIComponent(wellFormed(value))}`)
-    .join("&")
-const query = fc.oneof(pairs.map(encoded), junk, fc.constant(""))
-const method = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom("GET", "POST") },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      "HEAD",
-      "PUT",
-      "PATCH",
-      "DELETE",
-      "OPTIONS",
-      "PROPFIND",
-      "get",
-      "post",
-      "constructor",
-      "__proto__",
-      "toString",
-      "M".repeat(5000),
-    ),
-  },
-)
-const json = fc.oneof(
-  fc.json({ maxDepth: 4 }),
-  fc.constantFrom(
-    "",
-    "{",
-    "[]",
-    "null",
-    "1",
-    '"x"',
-    "{}}",
-    "\ufeff{}",
-    '{"__proto__":{"polluted":true}}',
-    '{"constructor":{"prototype":{"polluted":true}}}',
-    `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
-    `{"data":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
-    `{"data":"${"x".repeat(300_000)}"}`,
-    '{"csrfToken":["x"],"callbackUrl":{"x":1},"password":{"$gt":""}}',
-    '{"json":true,"callbackUrl":[null]}',
-    '{"level":"error","code":"x","a":1e999}',
-  ),
-  pairs.map((list) => JSON.stringify({ ...Object.fromEntries(list), csrfToken })),
-)
-const form = fc.oneof(
-  pairs.map((list) => `csrfToken=${csrfToken}&${encoded(list)}`),
-  junk,
-  fc.constantFrom(
-    "&".repeat(10_000),
-    "=".repeat(1000),
-    "a=1&".repeat(20_000),
-    "__proto__[polluted]=true&__proto__.polluted=true",
-    "%",
-    "%=%",
-  ),
-)
-const multipart = fc.constantFrom(
-  "--x",
-  "--x\r\n\r\n--x--",
-  `--x\r\nContent-Disposition: form-data; name="csrfToken"\r\n\r\n${csrfToken}`,
-  "",
-)
-const typed = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.tuple(
-      fc.constantFrom("application/json", "application/json; charset=utf-7", "APPLICATION/JSON"),
-      json,
-    ),
-  },
-  { weight: 3, arbitrary: fc.tuple(fc.constant("application/x-www-form-urlencoded"), form) },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(
-      fc.constantFrom("multipart/form-data; boundary=x", "multipart/form-data", "multipart/form-data; boundary="),
-      multipart,
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(
-      fc.constantFrom("", "text/plain", "/", ";", "application/octet-stream", "application/json,application/json"),
-      fc.oneof(json, form),
-    ),
-  },
-)
-const cookieName = fc.constantFrom(
-  "__Secure-next-auth.session-token",
-  "__Secure-next-auth.session-token.0",
-  "__Secure-authjs.session-token",
-  "__Secure-next-auth.callback-url",
-  "__Host-next-auth.csrf-token",
-  "__Secure-next-auth.state",
-  "__Secure-next-auth.pkce.code_verifier",
-  "__proto__",
-  "constructor",
-  "",
-  "$Version",
-)
-const cookie = fc.oneof(
-  fc.constantFrom(
-    goodCookies,
-    "",
-    "=",
-    ";;;",
-    "=;=",
-    "a",
-    '"',
-    'x="; y="',
-    `${"a=b; ".repeat(2000)}`,
-    `x=${"%".repeat(10_000)}`,
-  ),
-  fc
-    .array(fc.tuple(cookieName, junk), { maxLength: 6 })
-    .map((list) => list.map(([key, value]) => `${key}=${value}`).join("; ")),
-  junk.map((more) => `${goodCookies}; ${more}`),
-)
-const headers = fc.record(
-  {
-    cookie,
-    authorization: fc.oneof(
-      junk,
-      junk.map((more) => `Bearer ${more}`),
-    ),
-    host: junk,
-    "x-forwarded-host": junk,
-    "x-forwarded-proto": fc.oneof(junk, fc.constantFrom("http", "https", "javascript")),
-    "x-forwarded-for": junk,
-    origin: junk,
-    referer: junk,
-    "sec-fetch-site": fc.oneof(fc.constantFrom("same-origin", "cross-site", "none"), junk),
-    "x-http-method-override": fc.constantFrom("POST", "DELETE"),
-    "content-length": fc.constantFrom("0", "-1", "99999999999999999999", "x"),
-  },
-  { requiredKeys: [] },
-)
-const request = fc.record({ method, path, query, headers, typed })
-
-const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, "\ufffd")
-/** What no HTTP server lets through is not sent: a header holds bytes, and no line breaks. */
-const sendable = (sent: Record<string, string | undefined>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(sent).map(([key, value = ""]) => [
-      key,
-      Buffer.from(value)
-        .toString("latin1")
-        .replace(/[\r\n\0]/g, " "),
-    ]),
-  )
-
 const types = /^(application\/json|text\/html|text\/plain); charset=utf-8$/
 
 async function expectAnAnswer(response: Response): Promise<void> {
@@ -278,36 +41,6 @@ async function expectAnAnswer(response: Response): Promise<void> {
   if (type?.startsWith("text/html")) expect(text).not.toContain("<script")
   expect(response.headers.get("cache-control")).toContain("no-store")
 }
-
-let unhandled = 0
-const count = (): void => void unhandled++
-beforeAll(() => void process.on("unhandledRejection", count))
-afterAll(() => void process.off("unhandledRejection", count))
-
-test("no request at all ends in a server's error, a rejection or another kind of answer", {
-  timeout: 60_000,
-}, async () => {
-  const statuses = new Map<number, number>()
-  await fc.assert(
-    fc.asyncProperty(request, async ({ method, path, query, headers, typed: [type, body] }) => {
-      const address = `https://app.example/api/auth/${wellFormed(path)}?${wellFormed(query)}`
-      if (!URL.canParse(address)) return
-      const sent = { ...sendable(headers), ...(type ? { "content-type": type } : {}) }
-      const hasBody = !/^(GET|HEAD)$/i.test(method)
-      const response = await app.auth.handle(
-        new Request(address, { method, headers: sent, ...(hasBody ? { body: wellFormed(body) } : {}) }),
-      )
-      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1)
-      await expectAnAnswer(response)
-    }),
-    { numRuns: 5000 },
-  )
-  expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
-  expect(Object.keys(Object.prototype)).toEqual([])
-  expect(unhandled).toBe(0)
-  // The property is about something: pages, redirects and refusals all came up, many times.
-  for (const status of [200, 302, 400]) expect(statuses.get(status) ?? 0).toBeGreaterThan(200)
-})
 
 describe("percent signs that decode to nothing break nothing: GHSA-xmf8-cvqr-rfgj CVE-2026-73418", () => {
   const broken = ["%", "%E0%A4%A", "%zz", "%u0041", "%c0%ae", "%ed%a0%80", "%".repeat(10_000)]
@@ -368,6 +101,15 @@ describe("a body", () => {
     expect((await post(endless)).status).toBe(400)
     expect(sent).toBeLessThan(1_500_000)
     expect((await post("x".repeat(1_048_577), "application/x-www-form-urlencoded")).status).toBe(400)
+  })
+
+  test("that is a form of more than 1000 fields is refused before it is taken apart", async () => {
+    const form = "application/x-www-form-urlencoded"
+    const names = (count: number): string => Array.from({ length: count }, (_, nth) => nth.toString(36)).join("&")
+    expect((await post(`csrfToken=${csrfToken}&password=lovelace&${names(998)}`, form)).status).toBe(302)
+    const before = process.cpuUsage()
+    expect((await post(`x&x&${names(150_000)}`, form)).status).toBe(400)
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(50)
   })
 
   test.each(["{", "undefined", "{'a':1}", "{} {}"])(

@@ -4,6 +4,9 @@ import { RequestError } from "../errors.js"
 /** Bytes; nothing that is sent here is that large. */
 const largest = 1_048_576
 
+/** Fields; a form of a hundred thousand would keep the process busy for a tenth of a second. */
+const mostFields = 1000
+
 /** What a body says, and which of its fields came more than once. */
 export interface Body {
   readonly fields: Readonly<Record<string, unknown>>
@@ -16,7 +19,7 @@ export const noBody: Body = Object.freeze({ fields: Object.freeze({}), repeated:
 /**
  * The fields of a form or JSON body; of a field that was sent twice the first counts. Empty for other content.
  *
- * @throws {RequestError} `INVALID_BODY` when it is larger than 1 MiB, or JSON that is none.
+ * @throws {RequestError} `INVALID_BODY` when it is larger than 1 MiB, a form of more than 1000 fields, or JSON that is none.
  */
 export async function readBody({ method, headers, body }: IncomingRequest): Promise<Body> {
   if (method !== "POST" || body === null) return noBody
@@ -25,7 +28,7 @@ export async function readBody({ method, headers, body }: IncomingRequest): Prom
   if (isParsed(body)) return isForm ? firstOfLists(body) : { fields: body, repeated: [] }
   if (type === "application/json") return { fields: parseJson(await textOf(body)), repeated: [] }
   if (!isForm) return noBody
-  const form = new URLSearchParams(await textOf(body))
+  const form = parseForm(await textOf(body))
   return { fields: firstValues(form), repeated: repeatedNames(form) }
 }
 
@@ -54,6 +57,13 @@ export function firstValues(parameters: Iterable<[string, string]>): Record<stri
   const values = new Map<string, string>()
   for (const [name, value] of parameters) if (!values.has(name)) values.set(name, value)
   return Object.fromEntries(values)
+}
+
+function parseForm(text: string): URLSearchParams {
+  if (text.split("&", mostFields + 1).length > mostFields) {
+    throw new RequestError("INVALID_BODY", `The form has more than ${mostFields} fields.`)
+  }
+  return new URLSearchParams(text)
 }
 
 function parseJson(text: string): Record<string, unknown> {
