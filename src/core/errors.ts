@@ -285,7 +285,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   MIDDLEWARE_MISUSED:
     "`withAuth` was rendered as a page, which protects nothing. Move `_middleware` to `middleware` (or `proxy`) beside `pages` or `app`.",
   UNKNOWN_ACTION: "No endpoint answers this method and path.",
-  INVALID_BODY: "The body is larger than 1 MiB, is a form of more than 1000 fields, or is not the JSON or form data its content type says.",
+  INVALID_BODY:
+    "The body is larger than 1 MiB, is a form of more than 1000 fields, or is not the JSON or form data its content type says.",
   CALLBACK_NOT_SUPPORTED: "This kind of provider has no callback for this method: credentials are sent with POST.",
   UNKNOWN_ACCOUNT: "`unlinkAccount` was asked for an account that the user does not have.",
   LAST_ACCOUNT: "`unlinkAccount` was asked for the last account of a user, who could then never sign in again.",
