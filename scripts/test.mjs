@@ -1,5 +1,5 @@
 /**
- * `npm test`: brings what the tests need, then runs the checks and all tests, one room after the other.
+ * `npm test`: brings what the tests need, then runs the checks and all tests, room by room, the slow ones side by side.
  * `npm test -- unit browser` runs those only. The last line counts what really ran: `N passed, N failed, N skipped`.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
@@ -7,8 +7,8 @@ import { findChromium, howToGetChromium } from "./chromium.mjs"
 import { bringDatabases, servers } from "./databases.mjs"
 import { root } from "./doors.mjs"
 import { installPackages } from "./install.mjs"
-import { onTerminal, runNode, stopChildren } from "./run.mjs"
-import { testRooms } from "./test-rooms.mjs"
+import { collect, onTerminal, runNode, stopChildren } from "./run.mjs"
+import { stages, testRooms } from "./test-rooms.mjs"
 
 const checks = [
   { name: "types", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"] },
@@ -27,13 +27,24 @@ const started = Date.now()
 const bold = (text) => (onTerminal ? `\x1b[1m${text}\x1b[0m` : text)
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
 
+const heading = (name) => bold(`\n── ${name} ${"─".repeat(Math.max(3, 60 - name.length))}`)
+
 /** A heading, the work, and how long it took. */
 async function step(name, work) {
   const begun = Date.now()
-  console.log(bold(`\n── ${name} ${"─".repeat(Math.max(3, 60 - name.length))}`))
+  console.log(heading(name))
   const result = await work()
   console.log(`── ${name}: ${seconds(begun)}`)
   return result
+}
+
+/** The same beside others: one line when it begins, and everything it has to say when it ends. */
+async function stepBeside(name, work) {
+  const begun = Date.now()
+  console.log(`── ${name} begins`)
+  const lines = []
+  await work((text) => lines.push(text))
+  console.log([heading(name), ...lines, `── ${name}: ${seconds(begun)}`].join("\n"))
 }
 
 function count(name, passed) {
@@ -43,18 +54,34 @@ function count(name, passed) {
 
 const checkOnce = (name, args) => step(name, async () => count(name, (await runNode(args)) === 0))
 
+/** Of a stage's lanes, those rooms that run now. */
+const askedFor = (lanes) =>
+  lanes
+    .map((lane) => testRooms.filter(({ name, folder }) => lane.includes(name) && wanted(name) && hasTests(folder)))
+    .filter((lane) => lane.length > 0)
+
 const hasTests = (folder) =>
   existsSync(`${root}${folder}`) &&
   readdirSync(`${root}${folder}`, { recursive: true }).some((file) => /\.test\.tsx?$/.test(file))
 
-/** Folders of tests that no room covers: they would never run, and nobody would notice. */
-const forgottenFolders = () =>
-  readdirSync(`${root}test`)
-    .map((name) => `test/${name}`)
-    .filter((folder) => !testRooms.some((room) => room.folder === folder) && hasTests(folder))
+/** Folders of tests that no room covers, or whose room has no place in the run: they would never run, and nobody would notice. */
+const forgottenFolders = () => {
+  const folders = testRooms.filter(({ name }) => stages.flat(2).includes(name)).map(({ folder }) => folder)
+  return ["src", ...readdirSync(`${root}test`).map((name) => `test/${name}`)].filter(
+    (folder) => !folders.includes(folder) && hasTests(folder),
+  )
+}
 
-const vitest = (...args) =>
-  runNode(["node_modules/vitest/vitest.mjs", ...args], { env: { NEXT_TELEMETRY_DISABLED: "1" } })
+const vitest = (...args) => ["node_modules/vitest/vitest.mjs", ...args]
+const quiet = { env: { NEXT_TELEMETRY_DISABLED: "1" } }
+
+/** Shows a program's output as it comes, or tells it whole once it has ended. */
+async function runTold(args, tell) {
+  if (tell === console.log) return runNode(args, quiet)
+  const { code, output } = await collect(process.execPath, args, quiet)
+  tell(output.trimEnd())
+  return code
+}
 
 const readReport = (file) => {
   try {
@@ -65,16 +92,10 @@ const readReport = (file) => {
 }
 
 /** Runs the tests of one room and adds up what its report says. A file that could not even be loaded has failed. */
-async function runRoom(room) {
+async function runTests(room, tell) {
   const file = `${reports}/${room}.json`
-  const code = await vitest(
-    "run",
-    "--project",
-    room,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${file}`,
-  )
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`]
+  const code = await runTold(vitest("run", "--project", room, ...reporters), tell)
   const report = readReport(file)
   const broken = report?.testResults.filter(
     ({ status, assertionResults }) => status === "failed" && !assertionResults.length,
@@ -86,30 +107,38 @@ async function runRoom(room) {
   if (code !== 0) failures.push(room)
 }
 
-async function skipBrowser() {
+async function skipBrowser(tell) {
   const file = `${reports}/browser-skipped.json`
-  await vitest("list", "--project", "browser", `--json=${file}`)
+  await runTold(vitest("list", "--project", "browser", `--json=${file}`), tell)
   const skipped = readReport(file)?.length ?? 1
   total.skipped += skipped
-  console.log(bold(`SKIPPED: ${skipped} browser tests, because there is no Chromium. ${howToGetChromium}`))
+  tell(bold(`SKIPPED: ${skipped} browser tests, because there is no Chromium. ${howToGetChromium}`))
 }
 
-async function runBrowser() {
+async function runBrowser(tell) {
   const chromium = await findChromium()
-  if (!chromium) return skipBrowser()
+  if (!chromium) return skipBrowser(tell)
   process.env.CHROME_PATH = chromium
-  await runRoom("browser")
+  await runTests("browser", tell)
 }
 
 /** What cannot be had is skipped by the tests themselves, which counts. */
-async function runWithDatabases(room) {
-  const missing = await bringDatabases()
-  for (const name of missing)
-    console.log(
-      bold(`SKIPPED: what needs ${name}. Install ${servers[name].package}, or set ${servers[name].variable}.`),
-    )
-  return runRoom(room)
+async function runWithDatabases(room, tell) {
+  for (const name of await bringDatabases())
+    tell(bold(`SKIPPED: what needs ${name}. Install ${servers[name].package}, or set ${servers[name].variable}.`))
+  return runTests(room, tell)
 }
+
+function runRoom({ name, needsDatabases }, tell) {
+  if (name === "browser") return runBrowser(tell)
+  return needsDatabases ? runWithDatabases(name, tell) : runTests(name, tell)
+}
+
+async function runLane(lane, run) {
+  for (const room of lane) await run(room.name, (tell) => runRoom(room, tell))
+}
+
+const alone = (name, work) => step(name, () => work(console.log))
 
 function finish() {
   const failedRun = total.failed > 0 || (process.env.CI === "true" && total.skipped > 0)
@@ -141,9 +170,9 @@ await step("packages", async () => console.log(await installPackages()))
 if (wanted("checks")) for (const { name, args } of checks) await checkOnce(name, args)
 if (testRooms.some(({ name, needsBuild }) => needsBuild && wanted(name)))
   await checkOnce("build", ["scripts/build.mjs", "--if-changed"])
-for (const folder of forgottenFolders()) count(`${folder} is no room of scripts/test-rooms.mjs`, false)
-const howToRun = ({ name, needsDatabases }) =>
-  name === "browser" ? runBrowser : needsDatabases ? runWithDatabases : runRoom
-for (const room of testRooms.filter(({ name, folder }) => wanted(name) && hasTests(folder)))
-  await step(room.name, () => howToRun(room)(room.name))
+for (const folder of forgottenFolders())
+  count(`${folder} has no room, or no place in the run: see scripts/test-rooms.mjs`, false)
+for (const lanes of stages.map(askedFor))
+  if (lanes.length === 1) await runLane(lanes[0], alone)
+  else await Promise.all(lanes.map((lane) => runLane(lane, stepBeside)))
 finish()
