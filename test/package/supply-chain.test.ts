@@ -110,7 +110,9 @@ describe("a workflow", () => {
 
   test("that publishes does so with provenance, after the tests, and runs nobody's code beside npm's", () => {
     const release = workflows.find(({ name }) => name === "release.yml")?.text ?? ""
-    const jobs: Record<string, string> = Object.fromEntries(release.split(/^ {2}(?=\w+:$)/m).map((job) => [job.split(":", 1)[0], job]))
+    const jobs: Record<string, string> = Object.fromEntries(
+      release.split(/^ {2}(?=\w+:$)/m).map((job) => [job.split(":", 1)[0], job]),
+    )
     const publish = jobs.publish ?? ""
     expect(publish).toContain("npm publish ./countersign-*.tgz --provenance --access public --ignore-scripts")
     expect(publish).not.toMatch(/npm (?:ci|install|run|test|exec)|npx|checkout/)

@@ -453,8 +453,10 @@ export const asvs: Standard = {
       id: "16.5.4",
       asks: "whatever is thrown is caught at last",
       shownBy: {
-        "test/security/bad-input.test.ts": [
+        "test/security/campaign/requests.test.ts": [
           "no request at all ends in a server's error, a rejection or another kind of answer",
+        ],
+        "test/security/bad-input.test.ts": [
           "a redirect callback that throws, whatever it throws",
           "a logger that throws",
         ],
