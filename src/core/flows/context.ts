@@ -1,7 +1,7 @@
 import type { ResolvedProvider } from "../contracts/provider.js"
 import type { RequestContext } from "../contracts/request.js"
 import type { OpenCookieJar } from "../http/cookie-jar.js"
-import { createCsrfToken, csrfTokenMatches, isCrossSite, readCsrfCookie } from "../http/csrf.js"
+import { createCsrfToken, csrfTokenMatches, isForeign, readCsrfCookie } from "../http/csrf.js"
 import { readCallbackUrl, settleLocation } from "../http/destination.js"
 import type { Config } from "../options/config.js"
 import type { CookiesOptions } from "../options/options.js"
@@ -30,8 +30,9 @@ export async function ensureCsrfToken({ config, jar, cookies }: FlowContext): Pr
 }
 
 /** Whether a state-changing request was sent by a page of this site. */
-export async function isCsrfVerified({ config, jar, cookies, request }: FlowContext): Promise<boolean> {
-  if (request.method !== "POST" || isCrossSite(request.headers)) return false
+export async function isCsrfVerified(context: FlowContext): Promise<boolean> {
+  const { config, jar, cookies, request } = context
+  if (request.method !== "POST" || isForeign(request.headers, context)) return false
   const token = await readCsrfCookie(jar.get(cookies.csrfToken.name), config.secret)
   return csrfTokenMatches(token, request.body.csrfToken)
 }

@@ -8,6 +8,7 @@ import type { RequestHeaders } from "../contracts/request.js"
 import { equalInConstantTime } from "../crypto/compare.js"
 import { sha256Hex } from "../crypto/digest.js"
 import { randomHex } from "../crypto/random.js"
+import type { Site } from "./site.js"
 
 /** The token in a cookie we set, or `null` when the cookie is not ours. */
 export async function readCsrfCookie(cookie: string | undefined, secret: string): Promise<string | null> {
@@ -28,5 +29,18 @@ export function csrfTokenMatches(expected: string | null, submitted: unknown): b
   return expected !== null && typeof submitted === "string" && equalInConstantTime(expected, submitted)
 }
 
-/** Whether the browser itself says that another site sent the request (Fetch Metadata). */
-export const isCrossSite = (headers: RequestHeaders): boolean => headers.get("sec-fetch-site") === "cross-site"
+/**
+ * Whether the browser itself says that another site sent the request: by Fetch Metadata, else by its Origin. A page of another site
+ * chooses neither of them, nor the host that it is compared with. Only browsers without Fetch Metadata are believed an Origin of
+ * `null`, which pages that tell no referrer have.
+ */
+export function isForeign(headers: RequestHeaders, { origin, secure }: Pick<Site, "origin" | "secure">): boolean {
+  const site = headers.get("sec-fetch-site")
+  if (site === "same-origin" || site === "none") return false
+  const sender = headers.get("origin")
+  if (site === "cross-site" || sender === "null") return site !== null
+  if (sender === null || sender === origin) return false
+  if (secure && !sender.startsWith("https:")) return true
+  const host = sender.replace(/^\w+:\/\//, "")
+  return host !== headers.get("host") && host !== headers.get("x-forwarded-host")
+}
