@@ -277,7 +277,7 @@ test("a tab told to ask while it was asking does not trust the older answer", as
   await vi.waitFor(() => expect(name()).toBe("Bob"))
 })
 
-test("what others say on our channel is not taken for a session", async () => {
+test("what others say on our channel is not taken for a session (CVE-2024-1249)", async () => {
   const { seen } = openTab(ada)
   const channel = new BroadcastChannel("next-auth")
   for (const odd of [null, "session", { event: "session" }, { path: "/elsewhere", session: bob }])

@@ -447,7 +447,7 @@ test("a provider's logo is shown when it is an https or data image, and its dark
       expect(shown({ colorScheme }, { logo: other, logoDark: other })).toEqual([])
 })
 
-test("no text from outside, in any place, adds an element or an attribute to a page", () => {
+test("no text from outside, in any place, adds an element or an attribute to a page (GHSA-rjjv-87mx-6x3h, CVE-2024-53261, GHSA-mh2x-fcqh-fmqv, CVE-2024-53262)", () => {
   const shape = (page: HtmlPage): string[] =>
     elements(page).map(({ tag, attributes }) => `${tag} ${Object.keys(attributes).join(" ")}`)
   const pages = (text: string): HtmlPage[] => {

@@ -1,3 +1,4 @@
+import { pathSegment } from "../methods/oauth/path-segment.js"
 import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://bungie-net.github.io/#User.GetBungieAccount */
@@ -34,7 +35,7 @@ export default function Bungie<P extends BungieProfile>(
       url: "https://www.bungie.net/platform/User/GetBungieAccount/{membershipId}/254/",
       request: ({ client, tokens }) =>
         client.userinfo<P>(tokens, {
-          url: `https://www.bungie.net/platform/User/GetBungieAccount/${encodeURIComponent(String(tokens.membership_id))}/254/`,
+          url: `https://www.bungie.net/platform/User/GetBungieAccount/${pathSegment(tokens.membership_id)}/254/`,
           headers: { "x-api-key": options.apiKey ?? "" },
         }),
     },

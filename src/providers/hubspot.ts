@@ -1,3 +1,4 @@
+import { pathSegment } from "../methods/oauth/path-segment.js"
 import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://developers.hubspot.com/docs/api/oauth/tokens */
@@ -37,7 +38,7 @@ export default function HubSpot<P extends HubSpotProfile>(options: OAuthUserConf
       url: "https://api.hubapi.com/oauth/v1/access-tokens",
       request: ({ client, tokens }) =>
         client.userinfo<P>(tokens, {
-          url: `https://api.hubapi.com/oauth/v1/access-tokens/${encodeURIComponent(tokens.access_token ?? "")}`,
+          url: `https://api.hubapi.com/oauth/v1/access-tokens/${pathSegment(tokens.access_token)}`,
         }),
     },
     profile: ({ user, user_id }) => ({ id: user_id.toString(), name: user, email: user, image: null }),

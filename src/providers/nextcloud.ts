@@ -1,3 +1,4 @@
+import { pathSegment } from "../methods/oauth/path-segment.js"
 import type { OAuthConfig, OAuthUserConfig, OpenProfile, ProviderFacts } from "./oauth.js"
 
 /** @see https://docs.nextcloud.com/server/latest/developer_manual/client_apis/OCS/ocs-api-overview.html */
@@ -35,7 +36,7 @@ export default function Nextcloud<P extends NextcloudProfile>(options: OAuthUser
       async request({ client, tokens }) {
         if (!tokens.user_id) throw new TypeError("Nextcloud did not say whose token it is: `user_id` is missing")
         const { ocs } = await client.userinfo<{ ocs: { data: P } }>(tokens, {
-          url: `${options.issuer}/ocs/v1.php/cloud/users/${encodeURIComponent(String(tokens.user_id))}?format=json`,
+          url: `${options.issuer}/ocs/v1.php/cloud/users/${pathSegment(tokens.user_id)}?format=json`,
           headers: { "ocs-apirequest": "true" },
         })
         return ocs.data

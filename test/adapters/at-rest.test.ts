@@ -50,7 +50,7 @@ for (const { name, available, start } of engines)
     const open = (encryptTokens: true | string[]) =>
       openApp({ adapter: opened.adapter, providers: [bank], session: { strategy: "database" }, encryptTokens })
 
-    test("a session opens for the cookie, and for nothing that is stored", inTurn, async () => {
+    test("a session opens for the cookie, and for nothing that is stored (CVE-2025-53895)", inTurn, async () => {
       const app = open(true)
       const browser = app.browser()
       await signIn(browser, "bank", person)

@@ -52,7 +52,7 @@ describe.each(["SQLite", "PostgreSQL", "MariaDB"])("%s", (name) => {
       adapter = database.adapter()
     })
 
-    test("letters that look alike are different letters: in addresses, tokens and ids (DB-12)", async () => {
+    test("letters that look alike are different letters: in addresses, tokens and ids (DB-12, CVE-2024-27295)", async () => {
       const user = await adapter.createUser({ ...ada, email: "rené@example.com" })
       expect(await adapter.getUserByEmail("rene@example.com")).toBeNull()
       const other = await adapter.createUser({ ...ada, email: "rene@example.com" })

@@ -383,9 +383,52 @@ describe("installed packages", () => {
     ["next", "15.5.24"],
     ["next-auth", "4.24.15"],
     ["next-auth", "5.0.0-beta.32"],
-    ["nodemailer", "9.1.0"],
+    ["nodemailer", "9.1.1"],
   ])("%s %s has none", async (name, version) => {
     appOf(installed(name, version))
+    expect(await found()).toEqual([])
+  })
+
+  const reasonOf = async (name: string, version: string): Promise<string> => {
+    const [finding] = await examine(openApp(appOf(installed(name, version)), null, null))
+    return finding?.severity === "error" ? finding.reason : ""
+  }
+
+  test("a server that runs what a browser sends is found, by Next.js and by React (CVE-2025-55182, CVE-2025-66478)", async () => {
+    for (const version of ["15.0.4", "15.1.8", "15.2.5", "15.3.5", "15.4.7", "15.5.6", "16.0.6"]) {
+      expect(await reasonOf("next", version), version).toContain("CVE-2025-66478")
+    }
+    for (const [version, isFound] of [
+      ["19.0.0", true],
+      ["19.0.1", false],
+      ["19.1.1", true],
+      ["19.1.2", false],
+      ["19.2.0", true],
+      ["19.2.1", false],
+    ] as const) {
+      const reason = await reasonOf("react-server-dom-webpack", version)
+      expect(reason.includes("CVE-2025-55182"), version).toBe(isFound)
+    }
+    for (const version of ["15.0.5", "15.5.7", "16.0.7"]) {
+      expect(await reasonOf("next", version), version).not.toContain("CVE-2025-66478")
+    }
+  })
+
+  test("what only a newer Next.js mends is found (GHSA-955p-x3mx-jcvp, GHSA-m99w-x7hq-7vfj, GHSA-4c39-4ccg-62r3, GHSA-p293-qw3h-jr36, CVE-2026-75604, GHSA-2xp9-vwfh-vxw4)", async () => {
+    const reason = await reasonOf("next", "16.2.10")
+    for (const id of ["GHSA-955p-x3mx-jcvp", "GHSA-m99w-x7hq-7vfj", "GHSA-4c39-4ccg-62r3"]) expect(reason).toContain(id)
+    for (const version of ["15.5.23", "16.3.2"]) {
+      const later = await reasonOf("next", version)
+      for (const id of ["GHSA-p293-qw3h-jr36", "GHSA-2xp9-vwfh-vxw4"]) expect(later).toContain(id)
+    }
+  })
+
+  test("the Next.js and React that this repository is tested with have none", async () => {
+    const manifests = ["next", "react", "react-dom"].map((name) => {
+      const path = `node_modules/${name}/package.json`
+      return [path, readFileSync(join(repository, path), "utf8")] as const
+    })
+    appOf(Object.fromEntries(manifests))
     expect(await found()).toEqual([])
   })
 

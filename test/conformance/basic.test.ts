@@ -48,7 +48,7 @@ test("oidcc-client-test-client-secret-basic: the secret is form-encoded in the A
   expect(request?.form.has("client_secret")).toBe(false)
 })
 
-test("oidcc-client-test-idtoken-sig-none: an ID token nobody signed is refused", () =>
+test("oidcc-client-test-idtoken-sig-none: an ID token nobody signed is refused (CVE-2026-27804)", () =>
   refuses({ idToken: (token) => unsigned(claimsOf(token)) }))
 
 test("oidcc-client-test-idtoken-sig-rs256: an ID token signed with RS256 is accepted", () =>

@@ -79,7 +79,7 @@ test("client_secret_jwt signs with the secret, which never leaves", async () => 
   expect(form.toString()).not.toContain(new URLSearchParams({ a: clientSecret }).toString().slice(2))
 })
 
-test("two requests never carry one assertion", async () => {
+test("two requests never carry one assertion (CVE-2020-15222, CVE-2020-5300)", async () => {
   const op = provider.play()
   const party = relyingParty(op, { client: { token_endpoint_auth_method: "client_secret_jwt" } })
   await expectSignedIn(party)

@@ -71,7 +71,7 @@ test("an error in the name of another issuer is refused as such", async () => {
 test("fapi2-security-profile-final-client-test-discovery-issuer-mismatch: a document of another issuer ends the attempt", () =>
   refuses({ discovery: (document) => ({ ...document, issuer: "https://elsewhere.example" }) }))
 
-test("fapi2-security-profile-final-client-test-invalid-alternate-alg: an ID token signed another way than registered is refused", async () => {
+test("fapi2-security-profile-final-client-test-invalid-alternate-alg: an ID token signed another way than registered is refused (CVE-2026-57997)", async () => {
   await refuses({ key: provider.keys.elliptic })
   await refuses({ key: provider.keys.edwards })
   const secret = new TextEncoder().encode(clientSecret)

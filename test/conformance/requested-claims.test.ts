@@ -28,7 +28,7 @@ test("an app that requires auth_time gets nobody without it", async () => {
   await expectRefused(relyingParty(saying({}), options))
 })
 
-test("an app that asks for an authentication context gets nobody with a lower one", async () => {
+test("an app that asks for an authentication context gets nobody with a lower one (CVE-2023-3597)", async () => {
   const options = { client: { default_acr_values: ["urn:two-factor", "urn:passkey"] } }
   const op = saying({ acr: "urn:passkey" })
   await expectSignedIn(relyingParty(op, options))

@@ -81,7 +81,7 @@ test.each(strategies)("somebody who comes back is the same user, and not new (%s
   expect(signInEvent.mock.calls.map(([message]) => message.isNewUser)).toEqual([true, false])
 })
 
-test.each(strategies)("a taken e-mail address opens nobody's account (%s) (DB-8)", async (strategy) => {
+test.each(strategies)("a taken e-mail address opens nobody's account (%s) (DB-8, CVE-2024-38351)", async (strategy) => {
   const adapter = memoryAdapter()
   const app = open(strategy, adapter)
   await signIn(app.browser(), "first", alice)
@@ -125,7 +125,7 @@ test.each(strategies)("whoever is signed in links a further account to themselve
   expect((await browser.session())?.user?.name).toBe("Alice")
 })
 
-test.each(strategies)("whoever is signed in cannot take another's account (%s) (IDP-12)", async (strategy) => {
+test.each(strategies)("whoever is signed in cannot take another's account (%s) (IDP-12, CVE-2023-6787)", async (strategy) => {
   const adapter = memoryAdapter()
   const app = open(strategy, adapter)
   await signIn(app.browser(), "second", bob)
@@ -136,7 +136,7 @@ test.each(strategies)("whoever is signed in cannot take another's account (%s) (
   expect((await browser.session())?.user?.name).toBe("Alice")
 })
 
-test.each(strategies)("a refusal by callbacks.signIn writes nothing (%s)", async (strategy) => {
+test.each(strategies)("a refusal by callbacks.signIn writes nothing (%s) (CVE-2022-46145)", async (strategy) => {
   const adapter = memoryAdapter()
   const browser = open(strategy, adapter, { callbacks: { signIn: () => false } }).browser()
   const answer = await signIn(browser, "first", alice)

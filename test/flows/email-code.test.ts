@@ -147,7 +147,7 @@ test("whoever knows what the browser keeps cannot read the code from it, nor fro
   expect(JSON.stringify([rows, app.log])).not.toContain(code())
 })
 
-test("a code is good for ten minutes, and the link beside it for its day", async () => {
+test("a code is good for ten minutes, and the link beside it for its day (CVE-2024-7318)", async () => {
   const browser = app.browser()
   const page = await ask(browser)
   later(601)
@@ -197,7 +197,7 @@ test("without a link the mail holds none, leads to the page for the code, and no
   expect(await who(browser)).toBe("ada@example.com")
 })
 
-test("without a link even the secret of one opens nothing", async () => {
+test("without a link even the secret of one opens nothing (GHSA-hj93-h7pg-fh6v, CVE-2026-4282)", async () => {
   open({ link: false, generateVerificationToken: () => "guessed", sendVerificationRequest: () => {} })
   await ask(app.browser())
   const opened = await app.browser().get("callback/email?token=guessed&email=ada%40example.com")
@@ -234,7 +234,7 @@ test("a mail that was not accepted leaves no code behind", async () => {
   )
 })
 
-test("the tries of one address are 25 a day, over all mails and browsers, and it is said how long to wait", async () => {
+test("the tries of one address are 25 a day, over all mails and browsers, and it is said how long to wait (CVE-2024-32868)", async () => {
   open({ limits: false })
   for (let mails = 0; mails < 5; mails++) {
     const browser = app.browser()

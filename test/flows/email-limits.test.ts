@@ -90,7 +90,7 @@ test("`limits: false` sends as many as are asked for", async () => {
   for (let times = 0; times < 20; times++) expect(isSent(await ask("ada@example.com"))).toBe(true)
 })
 
-test("what is no address costs nobody anything, and the limit holds for those who are known and those who are not", async () => {
+test("what is no address costs nobody anything, and the limit holds for those who are known and those who are not (GHSA-vmf9-6pcv-xr87, CVE-2023-39522, CVE-2023-44399, CVE-2024-41952, CVE-2024-39896, CVE-2025-57770)", async () => {
   await adapter.createUser?.({ email: "known@example.com", emailVerified: new Date() })
   open({ limits: { perAddress: 2 } })
   for (let times = 0; times < 9; times++) await ask("known@example.com, unknown@example.com")

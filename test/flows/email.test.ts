@@ -76,7 +76,7 @@ describe.each(["jwt", "database"] as SessionStrategy[])("with sessions of strate
     expect(await who(browser)).toBe("ada@example.com")
   })
 
-  test("a link signs in once", async () => {
+  test("a link signs in once (CVE-2022-23555)", async () => {
     const browser = app.browser()
     await ask(browser, "ada@example.com")
     const phone = app.browser()

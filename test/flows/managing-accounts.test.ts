@@ -41,7 +41,7 @@ test("the last way in stays, unless the app knows another", async () => {
   expect(adapter.accounts).toEqual([])
 })
 
-test("nobody unlinks another's account", async () => {
+test("nobody unlinks another's account (GHSA-wr38-7xg8-fqxr, CVE-2026-49443)", async () => {
   const { adapter, options } = await openWith(["github", "google"])
   await expect(unlinkAccount(options, "u2", account("github"))).rejects.toMatchObject({ code: "UNKNOWN_ACCOUNT" })
   expect(adapter.accounts).toHaveLength(2)

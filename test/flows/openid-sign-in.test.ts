@@ -29,7 +29,7 @@ test.each(["keycloak", "plain"])("alice signs in at a real OpenID provider, conf
   expect((await browser.session())?.user).toMatchObject({ name: "Alice Local", email: "alice@local.test" })
 })
 
-test("somebody without an address signs in too", async () => {
+test("somebody without an address signs in too (CVE-2019-14837)", async () => {
   const browser = app.browser()
   await signIn(browser, "plain", "nomail")
   const session = await browser.session()

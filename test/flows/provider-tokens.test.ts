@@ -273,7 +273,7 @@ describe("tokens in the cookie", () => {
     expect(browser.cookie("next-auth.provider-tokens")).toBeUndefined()
   })
 
-  test("the tokens of somebody who used the browser before serve nobody else", async () => {
+  test("the tokens of somebody who used the browser before serve nobody else (CVE-2022-3916)", async () => {
     const alice = await signIn()
     const bob = app.browser()
     const { location } = await bob.signIn("idp", {})
@@ -405,7 +405,7 @@ describe("tokens in the database", () => {
     expect(await codeOf(ask(browser))).toBe("UNKNOWN_ACCOUNT")
   })
 
-  test("of two accounts at one provider, the one that was granted the scope serves", async () => {
+  test("of two accounts at one provider, the one that was granted the scope serves (GHSA-vfvf-6gx5-mqv6, GHSA-qvp4-rpmr-xwrr)", async () => {
     const browser = await signIn()
     const userId = await owner()
     const other = { provider: "idp", userId, type: "oidc" as const, token_type: "bearer" }

@@ -288,6 +288,40 @@ test("Nextcloud is asked for nobody when it does not say whose token it is", asy
   expect(network.arrived.map(({ url }) => url.pathname)).toEqual(["/apps/oauth2/api/v1/token"])
 })
 
+test.each(["..", ".", "", "../../admin", "a/../../b?c#d", "%2e%2e", "..;/x", {}])(
+  "an id that is %j asks for nothing but one thing of that name (GHSA-8r88-6cj9-9fh5, CVE-2025-48370)",
+  async (id) => {
+    const answer = { access_token: typeof id === "string" ? id : "t", user_id: id, membership_id: id }
+    const hosts = {
+      "POST cloud.example": "/apps/oauth2/api/v1/token",
+      "POST www.bungie.net": "/platform/app/oauth/token/",
+    }
+    const services = {
+      ...Object.fromEntries(Object.entries(hosts).map(([host, path]) => [`${host}${path}`, () => answer])),
+      "POST api.hubapi.com/oauth/v1/token": () => answer,
+    }
+    const providers = [
+      Nextcloud({ ...client, issuer: "https://cloud.example" }),
+      Bungie({ ...client, apiKey: "the key" }),
+      ...(typeof id === "string" ? [HubSpot(client)] : []),
+    ]
+    for (const provider of providers) {
+      await refusal(provider as never, services)
+      const [, asked, ...more] = network.arrived.map(({ url }) => url)
+      expect(more).toEqual([])
+      if (asked === undefined) continue
+      const folders = ["/ocs/v1.php/cloud/users/", "/platform/User/GetBungieAccount/", "/oauth/v1/access-tokens/"]
+      expect(
+        folders.some(
+          (folder) =>
+            asked.pathname === folder + encodeURIComponent(id as string) + (folder.includes("Bungie") ? "/254/" : ""),
+        ),
+      ).toBe(true)
+      expect(asked.hash + asked.search.replace("?format=json", "")).toBe("")
+    }
+  },
+)
+
 test("Azure DevOps takes the code as an assertion", async () => {
   const user = await signIn(AzureDevOps(client), (asked) => ({
     "POST app.vssps.visualstudio.com/oauth2/token": ({ body }) => {

@@ -65,7 +65,7 @@ async function everyCookie(origin: string): Promise<SetCookie[]> {
 
 const kinds = ["callback-url", "csrf-token", "pkce.code_verifier", "session-token", "state"]
 
-test("on https every cookie is HttpOnly, Secure, SameSite=Lax, for this host and the whole site, under a guarded name", async () => {
+test("on https every cookie is HttpOnly, Secure, SameSite=Lax, for this host and the whole site, under a guarded name (CVE-2024-28197)", async () => {
   const cookies = await everyCookie("https://app.example")
   expect([...new Set(cookies.map(({ name }) => name))].sort()).toEqual(
     kinds.map((kind) => `${kind === "csrf-token" ? "__Host-" : "__Secure-"}next-auth.${kind}`).sort(),

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { MemoryAdapter } from "../../src/adapters/memory.js"
+import Email from "../../src/providers/email.js"
 import GitHub from "../../src/providers/github.js"
 import { type Answer, openApp } from "../support/app.js"
 
@@ -10,7 +12,17 @@ afterEach(() => {
 })
 
 const github = GitHub({ clientId: "the-client", clientSecret: "the-client-secret" })
-const open = (origin: string | null) => openApp({ providers: [...openApp().options.providers, github] }, origin)
+const mails: unknown[] = []
+const email = Email({ limits: false, sendVerificationRequest: ({ url, mail }) => void mails.push([url, mail]) })
+const open = (origin: string | null) =>
+  openApp(
+    {
+      adapter: MemoryAdapter(),
+      session: { strategy: "jwt" },
+      providers: [...openApp().options.providers, github, email],
+    },
+    origin,
+  )
 
 /** Headers by which somebody claims that the site is theirs. */
 const claims: Record<string, Record<string, string>> = {
@@ -24,7 +36,6 @@ const claims: Record<string, Record<string, string>> = {
     "x-original-host": "evil.example",
     "x-forwarded-server": "evil.example",
     "x-http-host-override": "evil.example",
-    origin: "https://evil.example",
     referer: "https://evil.example/",
   },
 }
@@ -46,33 +57,39 @@ async function everything(origin: string | null, headers: Record<string, string>
     answers.push(await browser.get(path, headers))
   }
   const csrfToken = answers[6]?.json().csrfToken
-  for (const path of ["signin/github", "callback/credentials", "signout", "session"]) {
-    answers.push(await browser.post(path, { csrfToken, password: "lovelace", callbackUrl: "/x" }, headers))
+  mails.length = 0
+  const fields = { csrfToken, password: "lovelace", callbackUrl: "/x", email: "ada@example.com" }
+  for (const path of ["signin/github", "signin/email", "callback/credentials", "signout", "session"]) {
+    answers.push(await browser.post(path, fields, headers))
   }
-  return JSON.stringify([answers.map(({ text, headers: sent }) => [text, ...sent]), browser.received])
+  expect(mails).toHaveLength(1)
+  return JSON.stringify([mails, answers.map(({ text, headers: sent }) => [text, ...sent]), browser.received])
 }
 
-describe.each(Object.entries(claims))("an attacker who claims the site by %s", (_, headers) => {
-  test("is ignored where NEXTAUTH_URL says what the site is", async () => {
-    const shown = await everything("https://app.example", headers)
-    expect(shown).not.toContain("evil.example")
-    expect(shown).toContain("https://app.example/api/auth")
-    expect(shown).toContain("redirect_uri=https%3A%2F%2Fapp.example%2Fapi%2Fauth%2Fcallback%2Fgithub")
-    expect(shown).toContain("__Secure-next-auth.session-token=")
-    expect(shown).not.toMatch(/"next-auth\./)
-  })
+describe.each(Object.entries(claims))(
+  "an attacker who claims the site by %s (GHSA-5ff5-9fcw-vg88, CVE-2025-61925, GHSA-hr2q-hp5q-x767, CVE-2025-64525, CVE-2025-48936)",
+  (_, headers) => {
+    test("is ignored where NEXTAUTH_URL says what the site is", async () => {
+      const shown = await everything("https://app.example", headers)
+      expect(shown).not.toContain("evil.example")
+      expect(shown).toContain("https://app.example/api/auth")
+      expect(shown).toContain("redirect_uri=https%3A%2F%2Fapp.example%2Fapi%2Fauth%2Fcallback%2Fgithub")
+      expect(shown).toContain("__Secure-next-auth.session-token=")
+      expect(shown).not.toMatch(/"next-auth\./)
+    })
 
-  test("is ignored even where a proxy is trusted, if NEXTAUTH_URL says what the site is", async () => {
-    vi.stubEnv("AUTH_TRUST_HOST", "true")
-    expect(await everything("https://app.example", headers)).not.toContain("evil.example")
-  })
+    test("is ignored even where a proxy is trusted, if NEXTAUTH_URL says what the site is", async () => {
+      vi.stubEnv("AUTH_TRUST_HOST", "true")
+      expect(await everything("https://app.example", headers)).not.toContain("evil.example")
+    })
 
-  test("is ignored where nothing says what the site is", async () => {
-    expect(await everything(null, headers)).not.toContain("evil.example")
-    vi.stubEnv("NODE_ENV", "production")
-    expect(await everything(null, headers)).not.toContain("evil.example")
-  })
-})
+    test("is ignored where nothing says what the site is", async () => {
+      expect(await everything(null, headers)).not.toContain("evil.example")
+      vi.stubEnv("NODE_ENV", "production")
+      expect(await everything(null, headers)).not.toContain("evil.example")
+    })
+  },
+)
 
 const providersOf = async (headers: Record<string, string>): Promise<string> => {
   const response = await open(null).auth.handle(new Request("http://localhost:3000/api/auth/providers", { headers }))
@@ -125,7 +142,7 @@ describe("behind a proxy that is trusted", () => {
     ",evil.example",
     "evil.example\tx",
     "\u00e9vil.example",
-  ])("a host that is none is ignored: %.40j", async (host) => {
+  ])("a host that is none is ignored: %.40j (CVE-2025-31137)", async (host) => {
     expect(await providersOf({ "x-forwarded-host": host, host: "" })).toBe("http://localhost:3000")
   })
 

@@ -73,7 +73,7 @@ describe.each(broken)("an app %s: GHSA-8fpg-xm3f-6cx3", (_, options, mustName) =
     expect(problem.message).toMatch(mustName)
   })
 
-  test("tells nobody who is signed in, but throws what to set", async () => {
+  test("tells nobody who is signed in, but throws what to set (GHSA-c38g-mx2c-9wf2, CVE-2026-33505)", async () => {
     const { auth, options: complete } = openApp(options)
     const res = { statusCode: 200, headersSent: false, getHeader: () => undefined, setHeader() {}, end() {} }
     for (const cookie of ["", ...cookies]) {

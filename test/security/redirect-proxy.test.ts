@@ -109,14 +109,22 @@ test.each([
   "https://preview.app.example",
   "http://pr-7.preview.app.example",
   "https://pr-7.preview.app.example:8443",
-])("no code is forwarded to %s, whatever a deployment was made to believe of its own host", async (origin) => {
-  const pair = openPair()
-  const deceived = { ...pair, preview: openApp(pair.preview.options, origin) }
-  const { back } = await begin(deceived)
-  const { location } = await atStable(pair, back)
-  expect(location).toBe(`${stableOrigin}/api/auth/error?error=OAuthCallback`)
-  expect(JSON.stringify(pair.stable.log.map(({ metadata }) => String(metadata)))).toContain("redirectProxyOrigins")
-})
+  "https://pr-7xpreview.app.example",
+  "https://pr-7.previewxapp.example",
+  "https://pr-7.preview.app.example.",
+  "http://localhost:3000",
+  "http://127.0.0.1",
+])(
+  "no code is forwarded to %s, whatever a deployment was made to believe of its own host (CVE-2024-1132, CVE-2024-2419, CVE-2024-8883, CVE-2024-7260, CVE-2022-3782, CVE-2024-52289)",
+  async (origin) => {
+    const pair = openPair()
+    const deceived = { ...pair, preview: openApp(pair.preview.options, origin) }
+    const { back } = await begin(deceived)
+    const { location } = await atStable(pair, back)
+    expect(location).toBe(`${stableOrigin}/api/auth/error?error=OAuthCallback`)
+    expect(JSON.stringify(pair.stable.log.map(({ metadata }) => String(metadata)))).toContain("redirectProxyOrigins")
+  },
+)
 
 test("no code is forwarded without a list", async () => {
   const pair = openPair({ redirectProxyOrigins: undefined })

@@ -223,7 +223,7 @@ describe("the callback", () => {
     },
   )
 
-  test("leads to an address without code or state", async () => {
+  test("leads to an address without code or state (CVE-2024-28238, CVE-2024-34065)", async () => {
     const browser = app.browser()
     const { location } = await browser.get((await answered(browser)).href)
     expect(location).not.toMatch(/code|state/)

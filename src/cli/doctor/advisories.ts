@@ -8,6 +8,25 @@ export interface Advisory {
   readonly affected: readonly (readonly [from: string, before: string])[]
 }
 
+/** Of two majors of Next.js, all versions before these. */
+const mendedIn = (of15: string, of16: string): Advisory["affected"] => [
+  ["15.0.0", of15],
+  ["16.0.0", of16],
+]
+
+/** Deserialisation of what a browser sends runs its code. */
+const serverComponents: readonly Advisory[] = [
+  {
+    id: "CVE-2025-55182",
+    letsIn: true,
+    affected: [
+      ["19.0.0", "19.0.1"],
+      ["19.1.0", "19.1.2"],
+      ["19.2.0", "19.2.1"],
+    ],
+  },
+]
+
 /** By package. The list is that of the day this version was made: `npm audit` knows what came later. */
 export const advisories: Readonly<Record<string, readonly Advisory[]>> = {
   "next-auth": [
@@ -88,6 +107,36 @@ export const advisories: Readonly<Record<string, readonly Advisory[]>> = {
     },
     { id: "CVE-2024-51479", letsIn: true, affected: [["9.5.5", "14.2.15"]] },
     { id: "CVE-2024-34351", affected: [["13.4.0", "14.1.1"]] },
+    { id: "CVE-2024-34350", affected: [["13.4.0", "13.5.1"]] },
+    { id: "CVE-2024-39693", affected: [["13.3.1", "13.5.0"]] },
+    {
+      id: "CVE-2024-46982",
+      affected: [
+        ["13.5.1", "13.5.7"],
+        ["14.0.0", "14.2.10"],
+      ],
+    },
+    {
+      id: "CVE-2025-32421",
+      affected: [
+        ["0.0.0", "14.2.24"],
+        ["15.0.0", "15.1.6"],
+      ],
+    },
+    { id: "CVE-2025-49005", affected: [["15.3.0", "15.3.3"]] },
+    {
+      id: "CVE-2025-66478",
+      letsIn: true,
+      affected: [
+        ["15.0.0", "15.0.5"],
+        ["15.1.0", "15.1.9"],
+        ["15.2.0", "15.2.6"],
+        ["15.3.0", "15.3.6"],
+        ["15.4.0", "15.4.8"],
+        ["15.5.0", "15.5.7"],
+        ["16.0.0", "16.0.7"],
+      ],
+    },
     {
       id: "CVE-2025-57822",
       affected: [
@@ -130,8 +179,18 @@ export const advisories: Readonly<Record<string, readonly Advisory[]>> = {
         ["16.0.0", "16.1.7"],
       ],
     },
-    { id: "GHSA-p293-qw3h-jr36", letsIn: true, affected: [["16.0.0", "16.3.3"]] },
+    { id: "GHSA-c4j6-fc7j-m34r", affected: [["16.0.0", "16.2.5"]] },
+    { id: "GHSA-89xv-2m56-2m9x", affected: [["16.0.0", "16.2.11"]] },
+    { id: "GHSA-p9j2-gv94-2wf4", affected: [["16.0.0", "16.2.11"]] },
+    { id: "GHSA-955p-x3mx-jcvp", affected: [["16.0.0", "16.2.11"]] },
+    { id: "GHSA-m99w-x7hq-7vfj", affected: [["16.0.0", "16.2.11"]] },
+    { id: "GHSA-4c39-4ccg-62r3", affected: [["16.0.0", "16.2.11"]] },
+    { id: "GHSA-p293-qw3h-jr36", letsIn: true, affected: mendedIn("15.5.24", "16.3.3") },
+    { id: "GHSA-2xp9-vwfh-vxw4", letsIn: true, affected: mendedIn("15.5.24", "16.3.3") },
   ],
+  "react-server-dom-webpack": serverComponents,
+  "react-server-dom-turbopack": serverComponents,
+  "react-server-dom-parcel": serverComponents,
   nodemailer: [
     { id: "GHSA-48ww-j4fc-435p", affected: [["0.0.0", "6.4.16"]] },
     { id: "CVE-2021-23400", affected: [["0.0.0", "6.6.1"]] },
@@ -146,5 +205,6 @@ export const advisories: Readonly<Record<string, readonly Advisory[]>> = {
     { id: "GHSA-wmmp-3585-3rmp", affected: [["0.0.0", "9.1.0"]] },
     { id: "GHSA-cc9r-2j5m-2m83", affected: [["6.9.16", "9.1.0"]] },
     { id: "GHSA-2x7j-588g-ccc2", affected: [["0.0.0", "9.1.0"]] },
+    { id: "GHSA-8m3c-c648-2xjj", affected: [["0.0.0", "9.1.1"]] },
   ],
 }

@@ -110,12 +110,15 @@ test.each([
   "/admin%20",
   "/admin..%20",
   "/de;x/ADMIN.rsc",
-])("%s is judged like /admin, though /:slug and much else is public", async (path) => {
-  const open: PolicyOptions = { ...site, default: "public" }
-  expect(await kindOf(open, ask(path))).toBe("sign-in")
-  expect(await kindOf(open, ask(path, user()))).toBe("refuse")
-  expect(await kindOf(open, ask(path, user({ role: "admin" })))).toBe("allow")
-})
+])(
+  "%s is judged like /admin, though /:slug and much else is public (GHSA-ggxq-hp9w-j794, CVE-2025-64765, GHSA-p224-6x5r-fjpm, CVE-2026-33494)",
+  async (path) => {
+    const open: PolicyOptions = { ...site, default: "public" }
+    expect(await kindOf(open, ask(path))).toBe("sign-in")
+    expect(await kindOf(open, ask(path, user()))).toBe("refuse")
+    expect(await kindOf(open, ask(path, user({ role: "admin" })))).toBe("allow")
+  },
+)
 
 test.each([
   "/public/../admin",
@@ -134,7 +137,7 @@ test.each([
   "/%c0%ae",
   "/%ff",
   `/${"a/".repeat(65)}`,
-])("%j cannot be judged, and is refused", async (path) => {
+])("%j cannot be judged, and is refused (GHSA-whqg-ppgf-wp8c, CVE-2025-66202)", async (path) => {
   expect(await kindOf({ default: "public", routes: {} }, ask(path, user({ role: "admin" })))).toBe("refuse")
 })
 

@@ -60,14 +60,25 @@ test.each([
   "https:///app.example/",
   "https://",
   "http://app.example:/",
+  "vbscript:msgbox(1)",
+  "javascript://app.example/%0aalert(1)",
+  "javascript:alert(1)//://app.example/",
+  "urn:ietf:wg:oauth:2.0:oob",
+  "https://app.example\\@evil.example/",
+  "https://app.example%2f@evil.example/",
+  "https://app.example%2f.evil.example/",
+  "https://app.example%5c.evil.example/",
   undefined,
   null,
   1,
   ["/x"],
   { toString: () => "/x" },
-])("ignores %j", (url) => expect(readCallbackUrl(url)).toBeNull())
+])(
+  "ignores %j (CVE-2020-10776, CVE-2022-4137, GHSA-cvg2-7c3j-g36j, CVE-2023-6134, GHSA-rv95-896h-c2vc, CVE-2024-29041, GHSA-2w69-qvjg-hvjx, CVE-2026-22029, CVE-2025-56200)",
+  (url) => expect(readCallbackUrl(url)).toBeNull(),
+)
 
-test("stays on the site unless the developer says otherwise", () => {
+test("stays on the site unless the developer says otherwise (CVE-2024-28239)", () => {
   expect(redirectWithinSite({ url: "/x", baseUrl: origin })).toBe("https://app.example/x")
   expect(redirectWithinSite({ url: "https://app.example/y", baseUrl: origin })).toBe("https://app.example/y")
   expect(redirectWithinSite({ url: "https://evil.example/", baseUrl: origin })).toBe(origin)

@@ -30,6 +30,19 @@ function safely<A extends [code: string, ...rest: unknown[]]>(report: (...args: 
 function describe(metadata: Error | { error: Error; [key: string]: unknown }): string {
   const error = metadata instanceof Error ? metadata : metadata.error
   const { cause } = error
-  const because = cause instanceof Error ? `\n  because: ${cause.name}: ${cause.message}` : ""
-  return `${error.name}: ${error.message}${because}`
+  const because = cause instanceof Error ? `\nbecause: ${cause.name}: ${cause.message}` : ""
+  return printable(`${error.name}: ${error.message}${because}`)
 }
+
+/** Characters. */
+const longest = 4000
+
+/**
+ * What others sent may be in a message: no line of it begins like one of ours, no control character reaches a terminal, and none of
+ * it fills the disk.
+ */
+const printable = (text: string): string =>
+  text
+    .slice(0, longest)
+    .replace(/\r?\n/g, "\n  ")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (it) => (it === "\n" ? it : `\\u{${it.codePointAt(0)?.toString(16)}}`))

@@ -27,8 +27,8 @@ export function validate(candidate: Candidate): ConfigurationError | null {
     ...sessionProblems(candidate),
     ...proxyProblems(candidate),
     ...logoutProblems(candidate),
-    ...cookieProblems(candidate.options),
     ...pageProblems(candidate.options),
+    ...cookieProblems(candidate.options),
     ...policyProblems(candidate.options),
     ...developmentProblems(candidate.providers),
   ])

@@ -59,7 +59,10 @@ test.each([
   "/api/auth%2f..%2fadmin",
   "/api/auth/../admin",
   "//api/auth/x",
-])("%s only looks like a free path", async (path) =>
+  "/dashboard?/api/auth/session",
+  "/dashboard?next=/_next/static/a.js",
+  "/dashboard?x=http://app.test/favicon.ico",
+])("%s only looks like a free path (CVE-2025-54576)", async (path) =>
   expect((await withAuth(await request(path), event))?.status).toBe(307),
 )
 
@@ -131,7 +134,7 @@ test.each([undefined, null, 0, Number.NaN, ""])(
   },
 )
 
-test("an `authorized` that throws lets nobody pass", async () => {
+test("an `authorized` that throws lets nobody pass (CVE-2021-21411)", async () => {
   const guard = withAuth({ callbacks: { authorized: () => Promise.reject(new Error("away")) } })
   await expect(guard(await request("/admin", { token: { sub: "1" } }), event)).rejects.toThrow("away")
 })
@@ -201,7 +204,7 @@ test("a form that is sent to a guarded page is not sent on to the sign-in page: 
   expect([await send("POST"), await send("GET"), await send("HEAD")]).toEqual([303, 307, 307])
 })
 
-test("a redirect of the guard is not stored by caches", async () => {
+test("a redirect of the guard is not stored by caches (GHSA-3g8h-86w9-wvmq)", async () => {
   expect((await withAuth(await request("/x"), event))?.headers.get("cache-control")).toContain("no-store")
 })
 

@@ -47,7 +47,7 @@ test.each([
   expect(html).toContain(ink)
 })
 
-test("an address that is markup stays text", () => {
+test("an address that is markup stays text (CVE-2022-1274, CVE-2024-41953)", () => {
   const { html } = write({ identifier: `<img/src=x>&"'@example.com`, url: `https://app.example/?a="><b>` })
   expect(html).not.toMatch(/<img|<b>/)
   expect(html).toContain("&lt;img/src=x&gt;&amp;&quot;&#39;@example.com")

@@ -194,7 +194,7 @@ describe("an attempt", () => {
     return failure(oauthMethod.complete(browser.request({ query }), openid("ok")))
   }
 
-  test("works once", async () => {
+  test("works once (CVE-2020-14302)", async () => {
     const browser = testBrowser()
     const query = await toProviderAndBack(browser, openid("ok"))
     await oauthMethod.complete(browser.request({ query }), openid("ok"))
@@ -206,7 +206,7 @@ describe("an attempt", () => {
   })
 
   test.each(["state", "nonce", "pkceCodeVerifier"] as const)(
-    "does not end without its %s cookie, and no code is sent",
+    "does not end without its %s cookie, and no code is sent (CVE-2022-39222)",
     async (check) => {
       const browser = testBrowser()
       const sent = idp.requests("ok", "token").length
@@ -224,7 +224,7 @@ describe("an attempt", () => {
     ).toMatchObject({ code: "OAuthCallback" })
   })
 
-  test("does not end with the code of another browser", async () => {
+  test("does not end with the code of another browser (CVE-2023-0264, GHSA-9g98-5mj6-f9mv)", async () => {
     const other = await toProviderAndBack(testBrowser(), openid("ok"))
     expect(await callback(testBrowser(), (query) => Object.assign(query, { code: other.code }))).toMatchObject({
       code: "OAuthCallback",

@@ -79,7 +79,7 @@ describe("the issuer of an ID token", () => {
   })
 
   test.each([{ tid: "../evil" }, { tid: "a/b" }, { tid: 1 }, {}])(
-    "stays open, and so matches no token, for %j",
+    "stays open, and so matches no token, for %j (GHSA-v36f-qvww-8w8m, CVE-2026-31813, supabase-auth#2560)",
     (claims) => {
       expect(tokenIssuer(multiTenant, tokenWith(claims))).toBe(multiTenant)
     },

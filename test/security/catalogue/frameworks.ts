@@ -1,3 +1,126 @@
 import type { Advisories } from "./advisory.js"
 
-export const frameworks: Advisories = []
+export const frameworks: Advisories = [
+  {
+    row: 118,
+    ids: ["GHSA-f82v-jwr5-mffw", "CVE-2025-29927"],
+    affected: "next 11.1.4–<12.3.5; 13–<13.5.9; 14–<14.2.25; 15–<15.2.3",
+    cause: "x-middleware-subrequest skips middleware",
+  },
+  { row: 119, ids: ["CVE-2024-51479"], affected: "next 9.5.5–<14.2.15", cause: "root-level pathname check bypass" },
+  {
+    row: 121,
+    ids: ["CVE-2025-32421", "CVE-2024-46982", "CVE-2025-49005"],
+    affected: "next (see records)",
+    cause: "cache poisoning / confusion",
+  },
+  {
+    row: 122,
+    ids: ["CVE-2025-55182", "CVE-2025-66478"],
+    affected: "react-server-dom 19.0–19.2.0 / next",
+    cause: "RSC deserialisation RCE",
+  },
+  {
+    row: 123,
+    ids: ["GHSA-267c-6grr-h53f", "CVE-2026-44575"],
+    affected: "next 15.2.0–<15.5.16; 16.0.0–<16.2.5",
+    cause: ".rsc / segment-prefetch URL not matched by middleware",
+  },
+  {
+    row: 124,
+    ids: ["GHSA-26hh-7cqf-hhc6"],
+    affected: "next <15.5.18; 16 <16.2.6",
+    cause: "incomplete fix of the above",
+  },
+  {
+    row: 125,
+    ids: ["GHSA-36qx-fr4f-26g5", "CVE-2026-44573"],
+    affected: "next 12.2.0–<15.5.16; 16 <16.2.5",
+    cause: "locale-less _next/data skips middleware",
+  },
+  {
+    row: 126,
+    ids: ["GHSA-492v-c6pp-mqqv"],
+    affected: "next 16 <16.2.5 (15.x fixed 15.5.16)",
+    cause: "dynamic route parameter injection bypass",
+  },
+  {
+    row: 127,
+    ids: ["GHSA-6gpp-xcg3-4w24"],
+    affected: "next 16 <16.2.11",
+    cause: "bypass with Turbopack + single locale",
+  },
+  {
+    row: 128,
+    ids: ["GHSA-mq59-m269-xvcx", "CVE-2026-27978", "GHSA-jcc7-9wpm-mj36"],
+    affected: "next 16.0.1–<16.1.7",
+    cause: "Origin: null passes Server Action / HMR CSRF check",
+  },
+  { row: 129, ids: ["GHSA-3g8h-86w9-wvmq"], affected: "next 16 <16.2.5", cause: "middleware redirects cache-poisoned" },
+  {
+    row: 132,
+    ids: ["GHSA-955p-x3mx-jcvp", "GHSA-m99w-x7hq-7vfj", "GHSA-4c39-4ccg-62r3"],
+    affected: "next 16 <16.2.11",
+    cause: "server function disclosure; DoS; unbounded payload",
+  },
+  {
+    row: 133,
+    ids: ["GHSA-p293-qw3h-jr36", "CVE-2026-75604", "GHSA-2xp9-vwfh-vxw4"],
+    affected: "next 16 <16.3.3 (15.5.24)",
+    cause: "RCE on Windows; RCE in image optimiser",
+  },
+  {
+    row: 134,
+    ids: ["CVE-2021-43803", "CVE-2024-39693"],
+    affected: "next <12.0.5; 13.4–<13.5",
+    cause: "malformed URL crashes the server",
+  },
+  {
+    row: 135,
+    ids: ["GHSA-5p75-vc5g-8rv2", "CVE-2023-29003", "GHSA-gv7g-x59x-wf8f", "CVE-2023-29008"],
+    affected: "sveltekit <1.15.1; <1.15.2",
+    cause: "CSRF check missed text/plain, PUT/PATCH/DELETE, upper-case content types",
+  },
+  {
+    row: 137,
+    ids: ["GHSA-rjjv-87mx-6x3h", "CVE-2024-53261", "GHSA-mh2x-fcqh-fmqv", "CVE-2024-53262"],
+    affected: "sveltekit <2.8.3",
+    cause: "XSS in error page",
+  },
+  {
+    row: 138,
+    ids: ["GHSA-rpfr-3m35-5vx5", "CVE-2024-43787", "GHSA-2234-fmw7-43wr", "CVE-2024-48913"],
+    affected: "hono <4.5.8; <4.6.5",
+    cause: "CSRF middleware: case of MIME type; missing Content-Type",
+  },
+  {
+    row: 141,
+    ids: ["GHSA-5ff5-9fcw-vg88", "CVE-2025-61925", "GHSA-hr2q-hp5q-x767", "CVE-2025-64525"],
+    affected: "astro <5.14.3; 2.16.0–<5.15.5",
+    cause: "X-Forwarded-Host/-Proto reflected",
+  },
+  {
+    row: 142,
+    ids: ["GHSA-ggxq-hp9w-j794", "CVE-2025-64765", "GHSA-whqg-ppgf-wp8c", "CVE-2025-66202"],
+    affected: "astro <5.15.8",
+    cause: "encoded / double-encoded path skips middleware auth",
+  },
+  {
+    row: 143,
+    ids: ["GHSA-c4pw-33h3-35xw", "CVE-2024-56140", "GHSA-8mv7-9c27-98vc", "CVE-2026-73423"],
+    affected: "astro <4.16.17; 7.0.0–<7.0.6",
+    cause: "checkOrigin bypass",
+  },
+  {
+    row: 145,
+    ids: ["CVE-2026-22031", "CVE-2026-22037", "CVE-2026-6414"],
+    affected: "@fastify/middie <9.1.0; express <4.0.3; static 8–9.1.0",
+    cause: "%61dmin / %2F guard bypass",
+  },
+  {
+    row: 147,
+    ids: ["GHSA-pxg6-pf52-xh8x", "CVE-2024-47764", "CVE-2023-26136"],
+    affected: "cookie <0.7.0; tough-cookie <4.1.3",
+    cause: "cookie name/path injection; proto pollution",
+  },
+]

@@ -1,3 +1,141 @@
 import type { Advisories } from "./advisory.js"
 
-export const identityServers: Advisories = []
+export const identityServers: Advisories = [
+  { row: 164, ids: ["CVE-2019-14837"], affected: "keycloak <8.0.0", cause: "placeholder.org address resettable" },
+  { row: 165, ids: ["CVE-2020-14302"], affected: "keycloak <13", cause: "same state accepted many times" },
+  {
+    row: 168,
+    ids: ["CVE-2021-3424", "CVE-2021-3754"],
+    affected: "keycloak",
+    cause: "IDN homograph user names; username equal to another's e-mail",
+  },
+  {
+    row: 171,
+    ids: ["CVE-2024-7318"],
+    affected: "keycloak (see record)",
+    cause: "expired OTP accepted one period late",
+  },
+  { row: 172, ids: ["CVE-2024-7341"], affected: "keycloak SAML adapters", cause: "session id unchanged at login" },
+  {
+    row: 173,
+    ids: ["CVE-2023-0264", "GHSA-9g98-5mj6-f9mv", "GHSA-hj93-h7pg-fh6v", "CVE-2026-4282"],
+    affected: "keycloak <21.0.1; <26.5.7",
+    cause: "code of other session usable; single-use store without namespaces → forged codes",
+  },
+  { row: 174, ids: ["CVE-2023-6787", "CVE-2023-3597"], affected: "keycloak", cause: "re-auth hijack; step-up bypass" },
+  {
+    row: 175,
+    ids: ["CVE-2024-1132", "CVE-2024-2419", "CVE-2024-8883", "CVE-2024-7260", "CVE-2022-3782"],
+    affected: "keycloak",
+    cause: "redirect URI validation (wildcards, double encoding, localhost)",
+  },
+  {
+    row: 177,
+    ids: ["CVE-2021-3632"],
+    affected: "keycloak <15.1.0",
+    cause: "anyone registers a passkey for a user without one",
+    notApplicable: { why: "There are no passkeys yet.", until: "src/methods/webauthn" },
+  },
+  {
+    row: 178,
+    ids: ["CVE-2022-1274", "CVE-2024-41953"],
+    affected: "keycloak; zitadel",
+    cause: "HTML injection in mails",
+  },
+  {
+    row: 179,
+    ids: ["GHSA-m4j5-5x4r-2xp9", "CVE-2025-8419"],
+    affected: "keycloak-services <26.2.8; 26.3.0–<26.3.3",
+    cause: "SMTP injection by e-mail local part",
+  },
+  { row: 181, ids: ["CVE-2024-1249"], affected: "keycloak", cause: "postMessage origin unchecked" },
+  { row: 182, ids: ["CVE-2022-3916"], affected: "keycloak", cause: "session id reused on shared computer" },
+  {
+    row: 183,
+    ids: ["CVE-2020-15222", "CVE-2020-5300"],
+    affected: "ory fosite <0.31.0; hydra <1.4.0",
+    cause: "jti of client assertion reusable",
+  },
+  {
+    row: 186,
+    ids: ["GHSA-wc43-73w7-x2f5", "CVE-2024-45042"],
+    affected: "kratos <1.3.0",
+    cause: "AAL2 not enforced with code method",
+    notApplicable: { why: "There is no second factor yet.", until: "src/features/two-factor" },
+  },
+  {
+    row: 187,
+    ids: ["GHSA-p224-6x5r-fjpm", "CVE-2026-33494", "GHSA-vfvf-6gx5-mqv6", "GHSA-qvp4-rpmr-xwrr"],
+    affected: "oathkeeper",
+    cause: "raw path matched against rules; introspection cache ignores scope",
+  },
+  {
+    row: 188,
+    ids: ["GHSA-c38g-mx2c-9wf2", "CVE-2026-33505"],
+    affected: "keto",
+    cause: "SQL injection by forged page token with default secret",
+  },
+  {
+    row: 191,
+    ids: ["GHSA-vmf9-6pcv-xr87", "CVE-2023-39522", "CVE-2023-44399", "CVE-2024-41952", "CVE-2024-39896"],
+    affected: "authentik, zitadel, directus",
+    cause: 'user enumeration in recovery / "ignore unknown" / SSO',
+  },
+  { row: 192, ids: ["CVE-2024-52289"], affected: "authentik", cause: "redirect URI by regex, dot matches any char" },
+  {
+    row: 193,
+    ids: ["GHSA-wr38-7xg8-fqxr", "CVE-2026-49443"],
+    affected: "authentik <2025.12.6, <2026.2.4, <2026.5.1",
+    cause: "source connection of another user changeable",
+  },
+  {
+    row: 194,
+    ids: ["CVE-2025-48936", "CVE-2024-28197"],
+    affected: "zitadel <2.70.12…; <2.44.3",
+    cause: "reset link host from Forwarded header; cookie readable by subdomain",
+  },
+  {
+    row: 195,
+    ids: ["GHSA-qr2h-7pwm-h393", "CVE-2024-47000", "GHSA-2w5j-qfvw-2hf5", "CVE-2024-47060"],
+    affected: "zitadel",
+    cause: "deactivated account/organisation keeps access",
+  },
+  {
+    row: 196,
+    ids: ["CVE-2024-32868", "CVE-2024-49757", "CVE-2025-57770", "CVE-2025-53895"],
+    affected: "zitadel",
+    cause: "OTP outside lockout; registration although disabled; enumeration; other user's session by API",
+  },
+  {
+    row: 197,
+    ids: ["CVE-2024-38351"],
+    affected: "pocketbase <0.22.14",
+    cause: "OAuth links to unverified password account",
+  },
+  {
+    row: 198,
+    ids: ["CVE-2024-27295", "CVE-2024-45596", "CVE-2024-28239", "CVE-2024-28238", "CVE-2024-34709", "CVE-2025-30351"],
+    affected: "directus",
+    cause:
+      "e-mail collation (MySQL accent-insensitive) sends reset to look-alike; credentials in flow without redirect; open redirect; token in URL; no logout invalidation; suspended user",
+  },
+  { row: 199, ids: ["CVE-2024-34065"], affected: "strapi <4.24.2", cause: "open redirect + token in query" },
+  {
+    row: 200,
+    ids: ["CVE-2026-27804", "CVE-2026-57997"],
+    affected: "parse-server <8.6.3; strapi users-permissions",
+    cause: "Google ID token with alg none; HS384/512 accepted",
+  },
+  {
+    row: 201,
+    ids: ["CVE-2023-3128"],
+    affected: "grafana (Azure AD)",
+    cause: "mutable e-mail claim as identity (nOAuth)",
+  },
+  {
+    row: 202,
+    ids: ["CVE-2022-39222", "CVE-2025-54576", "CVE-2021-21411"],
+    affected: "dex <2.35.0; oauth2-proxy <7.11.0; 7.0.0–<7.1.0",
+    cause: "stolen code without PKCE binding; skip-auth regex matches query; group check lost",
+  },
+]

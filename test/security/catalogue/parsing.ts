@@ -1,3 +1,56 @@
 import type { Advisories } from "./advisory.js"
 
-export const parsing: Advisories = []
+export const parsing: Advisories = [
+  {
+    row: 149,
+    ids: ["GHSA-48ww-j4fc-435p", "CVE-2020-7769", "CVE-2021-23400"],
+    affected: "nodemailer <6.4.16; <6.6.1",
+    cause: "sendmail flag; CRLF header injection",
+  },
+  { row: 153, ids: ["CVE-2023-7028"], affected: "GitLab CE/EE (2024)", cause: "reset e-mail array → mail to both" },
+  {
+    row: 158,
+    ids: ["GHSA-2cjv-6wg9-f4f3", "CVE-2025-25298"],
+    affected: "strapi <5.10.3",
+    cause: "bcrypt ignores bytes after 72",
+    notApplicable: {
+      why: "No password is stored or compared here: `authorize` is the app's own, and gets what was typed.",
+      until: "src/methods/password",
+    },
+  },
+  {
+    row: 159,
+    ids: ["CVE-2020-7689"],
+    affected: "bcrypt <5.0.0",
+    cause: "NUL truncation / length wrap at 255",
+    notApplicable: {
+      why: "No password is stored or compared here: `authorize` is the app's own, and gets what was typed.",
+      until: "src/methods/password",
+    },
+  },
+  {
+    row: 160,
+    ids: ["GHSA-rxjr-6c9q-h67x"],
+    affected: "@logto/tunnel",
+    cause: "files outside the served folder",
+    notApplicable: { why: "A tunnel for developers: it has nothing to do with signing in." },
+  },
+  {
+    row: 161,
+    ids: ["GHSA-8r88-6cj9-9fh5", "CVE-2025-48370"],
+    affected: "@supabase/auth-js <2.69.1 (2.70.0 by one source)",
+    cause: "id not validated → path traversal in API URL",
+  },
+  {
+    row: 162,
+    ids: ["GHSA-v36f-qvww-8w8m", "CVE-2026-31813"],
+    affected: "supabase auth <2.185.0",
+    cause: "issuer of Apple/Azure ID token taken from the token",
+  },
+  {
+    row: 163,
+    ids: ["supabase-auth#2612", "supabase-auth#2560"],
+    affected: "supabase auth, by its changelog of 2026",
+    cause: "code replay race at /oauth/token; Azure issuer validation",
+  },
+]
