@@ -39,8 +39,7 @@ export function isForeign(headers: RequestHeaders, { origin, secure }: Pick<Site
   if (site === "same-origin" || site === "none") return false
   const sender = headers.get("origin")
   if (site === "cross-site" || sender === "null") return site !== null
-  if (sender === null || sender === origin) return false
-  if (secure && !sender.startsWith("https:")) return true
-  const host = sender.replace(/^\w+:\/\//, "")
-  return host !== headers.get("host") && host !== headers.get("x-forwarded-host")
+  if (!sender || sender === origin) return false
+  const isHere = (name: string): boolean => sender.endsWith(`://${headers.get(name)}`)
+  return (secure && sender.startsWith("http:")) || !(isHere("host") || isHere("x-forwarded-host"))
 }

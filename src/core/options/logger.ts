@@ -34,15 +34,12 @@ function describe(metadata: Error | { error: Error; [key: string]: unknown }): s
   return printable(`${error.name}: ${error.message}${because}`)
 }
 
-/** Characters. */
-const longest = 4000
-
 /**
  * What others sent may be in a message: no line of it begins like one of ours, no control character reaches a terminal, and none of
  * it fills the disk.
  */
 const printable = (text: string): string =>
   text
-    .slice(0, longest)
-    .replace(/\r?\n/g, "\n  ")
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (it) => (it === "\n" ? it : `\\u{${it.codePointAt(0)?.toString(16)}}`))
+    .slice(0, 4000)
+    .replace(/[^\P{C}\n]|\p{Zl}|\p{Zp}/gu, "\ufffd")
+    .replaceAll("\n", "\n  ")

@@ -3,7 +3,6 @@ import { ConfigurationError } from "../../core/errors.js"
 import type { AuthOptions } from "../../core/options/options.js"
 import type { ApiRequest, NodeResponse } from "./node-request.js"
 import { handleApiRequest } from "./pages-handler.js"
-import { checkProjectOnce } from "./project-check.js"
 
 /** What the App Router hands to a route handler beside the request. */
 export interface RouteContext {
@@ -41,13 +40,16 @@ function NextAuth(
 ): AuthHandler | Promise<void | Response> {
   if (args.length === 1) {
     const [options] = args
-    checkProjectOnce()
+    if (typeof process !== "undefined" && process.env.NODE_ENV === "development") void checkProject()
     return ((req: ApiRequest | Request, res: NodeResponse | RouteContext) =>
       answer(createAuth(options), req, res)) as AuthHandler
   }
   const [req, res, options] = args
   return answer(createAuth(options), req, res)
 }
+
+/** Loaded while developing alone. */
+const checkProject = async (): Promise<void> => (await import("./project-check.js")).checkProjectOnce()
 
 async function answer(
   auth: Auth,

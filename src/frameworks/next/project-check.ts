@@ -5,9 +5,9 @@
 
 let checked = false
 
-/** Reports once per process, to the console; silent in production and where there are no files. */
+/** Reports once per process, to the console; silent where there are no files. */
 export function checkProjectOnce(): void {
-  if (checked || typeof process === "undefined" || process.env.NODE_ENV === "production") return
+  if (checked) return
   checked = true
   const fs = process.getBuiltinModule?.("node:fs")
   if (!fs) return
