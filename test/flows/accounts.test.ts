@@ -125,16 +125,19 @@ test.each(strategies)("whoever is signed in links a further account to themselve
   expect((await browser.session())?.user?.name).toBe("Alice")
 })
 
-test.each(strategies)("whoever is signed in cannot take another's account (%s) (IDP-12, CVE-2023-6787)", async (strategy) => {
-  const adapter = memoryAdapter()
-  const app = open(strategy, adapter)
-  await signIn(app.browser(), "second", bob)
-  const browser = app.browser()
-  await signIn(browser, "first", alice)
-  const answer = await signIn(browser, "second", bob)
-  expect(answer.location).toContain("OAuthAccountNotLinked")
-  expect((await browser.session())?.user?.name).toBe("Alice")
-})
+test.each(strategies)(
+  "whoever is signed in cannot take another's account (%s) (IDP-12, CVE-2023-6787)",
+  async (strategy) => {
+    const adapter = memoryAdapter()
+    const app = open(strategy, adapter)
+    await signIn(app.browser(), "second", bob)
+    const browser = app.browser()
+    await signIn(browser, "first", alice)
+    const answer = await signIn(browser, "second", bob)
+    expect(answer.location).toContain("OAuthAccountNotLinked")
+    expect((await browser.session())?.user?.name).toBe("Alice")
+  },
+)
 
 test.each(strategies)("a refusal by callbacks.signIn writes nothing (%s) (CVE-2022-46145)", async (strategy) => {
   const adapter = memoryAdapter()

@@ -120,6 +120,7 @@ export const meanings: Readonly<Record<string, "an address to go to" | "a mailbo
   logout_token: "no address: it is verified",
   nextauth: "no address: the path below the endpoints",
   provider: "no address: an id that is looked up",
+  origin: "no address to go to: the sender, compared with the site",
   purpose: "no address: a browser's word for fetching ahead",
   response: "no address: it is verified",
   retryAfter: "no address: a number",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { sha256Hex } from "../crypto/digest.js"
-import { createCsrfToken, csrfTokenMatches, isCrossSite, readCsrfCookie } from "./csrf.js"
+import { createCsrfToken, csrfTokenMatches, isForeign, readCsrfCookie } from "./csrf.js"
 
 const secret = "the secret of the app"
 
@@ -44,8 +44,34 @@ test("a form passes with the token of this browser's cookie and with nothing els
   for (const submitted of [null, "", "null", undefined]) expect(csrfTokenMatches(null, submitted)).toBe(false)
 })
 
-test("only what the browser itself calls cross-site is", () => {
-  const sent = (site?: string) => isCrossSite(new Headers(site === undefined ? {} : { "sec-fetch-site": site }))
-  expect(sent("cross-site")).toBe(true)
-  expect([sent("same-site"), sent("same-origin"), sent("none"), sent()]).toEqual([false, false, false, false])
+const site = { origin: "https://app.example", secure: true }
+const sent = (headers: Record<string, string>, at = site): boolean => isForeign(new Headers(headers), at)
+
+test("only what the browser itself says another site sent is foreign", () => {
+  const foreign = { origin: "https://evil.example" }
+  expect(sent({ "sec-fetch-site": "cross-site" })).toBe(true)
+  expect(sent({ "sec-fetch-site": "same-site" })).toBe(false)
+  expect(sent({})).toBe(false)
+  for (const site of ["same-origin", "none"]) expect(sent({ "sec-fetch-site": site, ...foreign })).toBe(false)
+  for (const site of ["same-site", ""]) expect(sent({ "sec-fetch-site": site, ...foreign })).toBe(true)
+  expect(sent(foreign)).toBe(true)
+  expect(sent({ origin: "https://app.example" })).toBe(false)
+})
+
+test("a page that tells no referrer has an Origin of null, which is believed where nothing better is said", () => {
+  expect(sent({ origin: "null" })).toBe(false)
+  for (const site of ["cross-site", "same-site", "?"])
+    expect(sent({ origin: "null", "sec-fetch-site": site })).toBe(true)
+})
+
+test("the host that was asked is this site too, unless TLS was left out", () => {
+  const other = { origin: "https://alias.example", host: "alias.example" }
+  expect(sent(other)).toBe(false)
+  expect(sent({ ...other, host: "x", "x-forwarded-host": "alias.example" })).toBe(false)
+  expect(sent({ ...other, host: "s.example" })).toBe(true)
+  expect(sent({ ...other, origin: "http://alias.example" })).toBe(true)
+  expect(sent({ ...other, origin: "http://alias.example" }, { origin: "http://app.example", secure: false })).toBe(
+    false,
+  )
+  expect(sent({ origin: "https://evil-alias.example", host: "alias.example" })).toBe(true)
 })

@@ -7,7 +7,25 @@ export const parsing: Advisories = [
     affected: "nodemailer <6.4.16; <6.6.1",
     cause: "sendmail flag; CRLF header injection",
   },
+  {
+    row: 150,
+    ids: ["GHSA-mm7p-fcc7-pg87", "CVE-2025-13033", "GHSA-rcmh-qjqh-p98v", "CVE-2025-14874"],
+    affected: "nodemailer <7.0.7; ≤7.0.10",
+    cause: "quoted @ misroutes; infinite recursion",
+  },
+  {
+    row: 152,
+    ids: ["GHSA-wmmp-3585-3rmp", "GHSA-cc9r-2j5m-2m83", "GHSA-2x7j-588g-ccc2"],
+    affected: "nodemailer <9.1.0; 6.9.16–<9.1.0; <9.1.0",
+    cause: "IDN/punycode and comment mis-parsing deliver to another domain; O(n²) parser",
+  },
   { row: 153, ids: ["CVE-2023-7028"], affected: "GitLab CE/EE (2024)", cause: "reset e-mail array → mail to both" },
+  {
+    row: 154,
+    ids: ["CVE-2023-4316", "CVE-2025-56200"],
+    affected: "zod 3.21.0–3.22.3; validator ≤13.15.15",
+    cause: "e-mail ReDoS; isURL bypass",
+  },
   {
     row: 158,
     ids: ["GHSA-2cjv-6wg9-f4f3", "CVE-2025-25298"],
