@@ -326,7 +326,7 @@ test("no other endpoint mails anybody, whatever it is asked", async () => {
 const askedFor: Readonly<Record<string, string>> = {
   "src/core/accounts/apply.ts": "a provider's word",
   "src/core/accounts/settle-email.ts": "the link of a mail",
-  "src/core/flows/complete-sign-in.ts": "the link of a mail, and a provider's word",
+  "src/core/flows/find-person.ts": "the link of a mail, and a provider's word",
   "src/methods/email/ask.ts": "the form for a mail",
 }
 
