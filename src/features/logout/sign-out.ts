@@ -40,12 +40,15 @@ async function leave(
   const state = randomValue()
   const returnTo = `${baseUrl}/signed-out/${provider.id}`
   const url = await endSessionUrl(provider, { idToken, returnTo, state }, now)
-  await checks.create("state", provider, state)
+  await checks.create("state", { ...provider, id: signedOutOf(provider) }, state)
   return url
 }
 
-export async function isReturn({ checks, request }: FeatureContext, { id }: OAuthProvider): Promise<boolean> {
-  const state = await checks.open("state", id)
+/** The state of a sign-out is bound to this in place of the provider's id: else an answer with it would pass for one to a sign-in. */
+const signedOutOf = ({ id }: OAuthProvider): string => `signed-out/${id}`
+
+export async function isReturn({ checks, request }: FeatureContext, provider: OAuthProvider): Promise<boolean> {
+  const state = await checks.open("state", signedOutOf(provider))
   if (state === null || request.query.state !== state) return false
   checks.remove("state")
   return true
