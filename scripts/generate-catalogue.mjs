@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { pathToFileURL } from "node:url"
 import { transformSync } from "esbuild"
 import { root } from "./doors.mjs"
-import { titlesOf } from "./titles-of.mjs"
+import { titlesOf, withoutIds } from "./titles-of.mjs"
 
 const page = `${root}docs/security/catalogue.md`
 
@@ -58,12 +58,11 @@ export function titlesWithIds(others = []) {
 
 const cell = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
 
-/** A title as a sentence: without its ids, and with a dot where a table fills in. */
+/** A title as a sentence: without its ids, and with a mark where a table fills in. */
 const sentenceOf = (title) =>
-  title
-    .replace(/ *\([^()]*(?:CVE-\d|GHSA-\w|#\d)[^()]*\)$/, "")
+  withoutIds(title)
     .replace(/%(?:\.?\d*)?[sdifjoc]|\$[a-z]\w*/g, "…")
-    .replace(/:$/, "")
+    .replace(/[:,]$/, "")
 
 function shownBy({ ids, notApplicable }, titles) {
   if (notApplicable) return `Cannot apply: ${notApplicable.why}`

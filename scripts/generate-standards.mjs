@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { pathToFileURL } from "node:url"
 import { transformSync } from "esbuild"
 import { root } from "./doors.mjs"
-import { titlesOf } from "./titles-of.mjs"
+import { titlesOf, withoutIds } from "./titles-of.mjs"
 
 const page = `${root}docs/security/standards.md`
 
@@ -23,13 +23,6 @@ async function standardIn(file) {
 
 /** @returns {Promise<import("../test/security/standards/standard.js").Standard[]>} */
 export const readStandards = () => Promise.all(files.map(standardIn))
-
-const id = String.raw`(?:CVE-\d{4}-\d+|GHSA(?:-\w{4})+|[\w-]+ ?#\d+|[A-Z]{1,4}-\d+)`
-const ids = `${id}(?:[, ]+${id})*`
-const idsInTitle = new RegExp(String.raw`^${ids}: |(?: \(${ids}\))+(?=:?$)|(?::| )+${ids}(?=:?$)`, "g")
-
-/** Titles gain and lose ids of advisories and faults, at either end, without becoming other tests. */
-export const withoutIds = (title) => title.replace(idsInTitle, "")
 
 const titles = new Map()
 

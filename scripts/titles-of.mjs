@@ -40,3 +40,10 @@ export function titlesOf(source, file) {
     return title === null ? [] : [title]
   })
 }
+
+const id = String.raw`(?:CVE-\d{4}-\d+|GHSA(?:-\w{4})+|[\w-]+ ?#\d+|[A-Z]{1,4}-\d+)`
+const ids = `${id}(?:[, ]+${id})*`
+const idsInTitle = new RegExp(String.raw`^${ids}: |(?: \(${ids}\))+(?=[:,]?$)|(?::| )+${ids}(?=:?$)`, "g")
+
+/** Titles gain and lose ids of advisories and faults, at either end, without becoming other tests. */
+export const withoutIds = (title) => title.replace(idsInTitle, "")

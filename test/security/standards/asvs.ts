@@ -300,7 +300,7 @@ export const asvs: Standard = {
           "clocks may be ten seconds apart, and not one more: an ID token ends to the second",
           "an ID token that says an odd thing signs nobody in:",
         ],
-        "test/security/purpose-confusion.test.ts": ["is no %s"],
+        "test/security/purpose-confusion.test.ts": ["by %s"],
       },
     },
     {

@@ -84,8 +84,9 @@ export const jwt: Standard = {
       asks: "a token of one kind is none of another (§3.11, §3.12)",
       shownBy: {
         "test/security/purpose-confusion.test.ts": [
-          "is no %s",
-          "every cookie is good for what it was made for, so that the refusals below mean something",
+          "by %s",
+          "wherever a sealed value is opened",
+          "not even with the right content, sealed for another purpose, in either form",
         ],
         "src/core/accounts/stored-tokens.test.ts": ["a stored token is no session token"],
       },

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { hasTest, readStandards, standardsPage, withoutIds } from "../../../scripts/generate-standards.mjs"
+import { hasTest, readStandards, standardsPage } from "../../../scripts/generate-standards.mjs"
+import { withoutIds } from "../../../scripts/titles-of.mjs"
 import { repository } from "../../support/install-countersign.js"
 
 const standards = await readStandards()
