@@ -12,6 +12,7 @@ import type { Config } from "./core/options/config.js"
 import * as env from "./core/options/env.js"
 import type { AuthOptions } from "./core/options/options.js"
 import { resolveOptions } from "./core/options/resolve.js"
+import { mayHoldSession } from "./core/session/session-cookie.js"
 import type { SessionContext } from "./core/session/strategy.js"
 import { strategyOf } from "./core/session/strategy-of.js"
 import { credentialsMethod } from "./methods/credentials/index.js"
@@ -117,8 +118,10 @@ function runningConfig(config: Config): RunningConfig {
 
 async function sessionOf(config: Config, headers: HeaderReader): Promise<SessionResult> {
   if (config.problem) throw config.problem
-  if (!headers.get("cookie")) return nobody
-  const context = contextOf(config, headers)
+  const header = headers.get("cookie")
+  const { secure } = config.siteOf(headers)
+  if (!mayHoldSession(header, config.cookies(secure).sessionToken.name, secure)) return nobody
+  const context = { config, jar: createCookieJar(header), secure, now: new Date() }
   const session = await readSession(context)
   return { session, cookies: context.jar.changes() }
 }

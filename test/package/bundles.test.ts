@@ -45,15 +45,15 @@ test.each([
   ["everything of next-auth v4 for the browser", 2400, `export { ${reactOfV4} } from "next-auth/react"`, browser],
   ["showing and hiding by a policy as well", 2600, 'export * from "next-auth/react"', browser],
   ["the middleware", 4000, 'export { default } from "next-auth/middleware"', edge],
-  // The design's 3,000 without Auth.js v5's form of a token, which takes 300: nobody is signed out by migrating.
-  ["reading a token at the edge", 3300, 'export * from "next-auth/jwt"', edge],
+  // The design's 3,000, 300 for Auth.js v5's form of a token, so that nobody is signed out by migrating, and 100 for Node to remember tokens.
+  ["reading a token at the edge", 3400, 'export * from "next-auth/jwt"', edge],
 ])("%s weighs at most %i bytes, gzipped", async (_, budget, code, target) => {
   const { gzipped } = await bundleOf(code, target)
   expect(gzipped).toBeGreaterThan(200)
   expect(gzipped).toBeLessThanOrEqual(budget)
 })
 
-/** People in a database, e-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
+/** Broken options, people in a database, e-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
 const switches = [
   "ceremony",
   "confirm",
@@ -67,6 +67,7 @@ const switches = [
   "private-address",
   "pushed-request",
   "redirect-proxy",
+  "refuse-all",
   "request-object",
   "signed-by-secret",
   "signed-response",

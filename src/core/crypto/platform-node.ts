@@ -13,6 +13,7 @@ import {
   timingSafeEqual,
 } from "node:crypto"
 import type { Platform } from "./platform.js"
+import { remembered } from "./remembered.js"
 
 type Key = Buffer
 
@@ -65,6 +66,7 @@ export const platform: Platform<Key> = {
     }
   },
 
+  remembered,
   sha256: (bytes) => createHash("sha256").update(bytes).digest(),
   encodeBase64url: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url"),
   decodeBase64url: (text) => Buffer.from(text, "base64url"),

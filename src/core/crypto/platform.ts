@@ -1,4 +1,5 @@
 import type { MaybePromise } from "./maybe-promise.js"
+import type { Remembered } from "./remembered.js"
 
 /**
  * What a runtime must bring. Node answers at once, Web Crypto with promises; the callers take both.
@@ -29,6 +30,8 @@ export interface Platform<Key> {
     tag: Uint8Array,
     authenticated: Uint8Array,
   ): MaybePromise<string | null>
+  /** Absent at the edge, where a bundle's size counts and a process lives for few requests. */
+  readonly remembered?: Remembered
   sha256(bytes: Uint8Array): MaybePromise<Uint8Array>
   encodeBase64url(bytes: Uint8Array): string
   /** Of what `base64url.ts` has found to be proper: runtimes are lenient, each in its own way. */

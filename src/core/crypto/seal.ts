@@ -65,11 +65,14 @@ const lengths: Readonly<Record<Encryption, readonly [number, number]>> = {
 /** Takes a token apart before any key is touched, so that garbage costs nothing. */
 function splitToken(token: string): TokenParts | null {
   if (token.length > maxLength) return null
-  const [header = "", encryptedKey, ...sealed] = token.split(".", 6)
+  const parts = token.split(".", 6)
+  const header = parts[0] as string
   const encryption = header === gcmHeader ? "A256GCM" : readEncryption(header)
-  if (!encryption || encryptedKey !== "" || sealed.length !== 3) return null
+  if (!encryption || parts[1] !== "" || parts.length !== 5) return null
 
-  const [iv, ciphertext, tag] = sealed.map(decodeBase64url)
+  const iv = decodeBase64url(parts[2] as string)
+  const ciphertext = decodeBase64url(parts[3] as string)
+  const tag = decodeBase64url(parts[4] as string)
   if (iv?.length !== lengths[encryption][0] || tag?.length !== lengths[encryption][1] || !ciphertext) return null
   return { encryption, aad: header === gcmHeader ? gcmHeaderBytes : encoder.encode(header), iv, ciphertext, tag }
 }

@@ -1,4 +1,5 @@
 /** Session tokens: claims with an expiry, sealed. What `countersign/jwt` exports, and the default of `jwt.encode` and `jwt.decode`. */
+import { platform } from "#crypto"
 import type { JWTDecodeParams, JWTEncodeParams } from "../contracts/token.js"
 import { RequestError } from "../errors.js"
 import type { JWT } from "../model.js"
@@ -42,23 +43,41 @@ export async function decode(params: JWTDecodeParams): Promise<JWT | null> {
   if (!token) return null
   const opening = openClaims(token, requireSecret(params.secret), salt)
   const opened = opening instanceof Promise ? await opening : opening
-  if (typeof opened === "string") throw new RequestError("JWT_SESSION_ERROR", opened)
+  if (typeof opened === "string") throw refusal(opened)
   return opened
 }
 
-/** The claims, or a sentence that says why there are none. */
-export function openClaims(token: string, secret: string, salt: string): MaybePromise<JWT | string> {
-  return whenReady(open(token, secret, salt), claimsIn)
+/** Why a token was not taken. */
+const reasons = {
+  altered: "The token was altered, or sealed with another secret.",
+  senseless: "The token holds no claims.",
+  expired: "The token has expired.",
+  early: "The token is not valid yet.",
+} as const
+
+export type Refusal = keyof typeof reasons
+
+export const refusal = (reason: Refusal): RequestError => new RequestError("JWT_SESSION_ERROR", reasons[reason])
+
+/** The claims, or why there are none. A token without `salt`, which is a session's, is remembered for a moment. */
+export function openClaims(token: string, secret: string, salt: string): MaybePromise<JWT | Refusal> {
+  const remembered = salt === "" ? platform.remembered : undefined
+  const known = remembered?.recall(token, secret)
+  if (known) return inTime(known)
+  return whenReady(open(token, secret, salt), (plaintext) => {
+    if (plaintext === null) return "altered"
+    const claims = parseClaims(plaintext)
+    if (!claims) return "senseless"
+    remembered?.remember(token, secret, plaintext)
+    return inTime(claims)
+  })
 }
 
-function claimsIn(plaintext: string | null): JWT | string {
-  if (plaintext === null) return "The token cannot be opened: it was altered, or sealed with another secret."
-  const claims = parseClaims(plaintext)
-  if (!claims) return "The token holds no claims that make sense."
+function inTime(claims: JWT): JWT | Refusal {
   const { exp = Number.POSITIVE_INFINITY, nbf = 0 } = claims
   const now = Date.now() / 1000
-  if ((exp as number) <= now - clockTolerance) return "The token has expired."
-  return (nbf as number) > now + clockTolerance ? "The token is not valid yet." : claims
+  if ((exp as number) <= now - clockTolerance) return "expired"
+  return (nbf as number) > now + clockTolerance ? "early" : claims
 }
 
 /** `null` for anything but an object. A time of the wrong type is a refusal too, not an absent time. */
@@ -67,11 +86,13 @@ function parseClaims(plaintext: string): JWT | null {
     const claims: unknown = JSON.parse(plaintext)
     if (typeof claims !== "object" || claims === null || Array.isArray(claims)) return null
     const { exp, nbf, iat } = claims as JWT
-    return [exp, nbf, iat].every((time) => time === undefined || Number.isFinite(time)) ? (claims as JWT) : null
+    return isTime(exp) && isTime(nbf) && isTime(iat) ? (claims as JWT) : null
   } catch {
     return null
   }
 }
+
+const isTime = (claim: unknown): boolean => claim === undefined || Number.isFinite(claim)
 
 function requireSecret(secret: unknown): string {
   if (typeof secret === "string" && secret !== "") return secret

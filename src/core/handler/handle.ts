@@ -8,7 +8,7 @@ import { createCheckCookies } from "../http/check-cookies.js"
 import { createCookieJar } from "../http/cookie-jar.js"
 import type { Site } from "../http/site.js"
 import type { Config } from "../options/config.js"
-import { explain, serverError } from "./explain.js"
+import { explain } from "./explain.js"
 import { respond } from "./respond.js"
 import { type Route, routes } from "./routes.js"
 
@@ -26,7 +26,8 @@ export async function handle(
   const site = config.siteOf(request.headers)
   const [action = "", argument] = path ?? pathSegments(url.pathname, site.basePath)
   const route = findRoute(action, request.method)
-  if (config.problem) return refuseAll(config, site, route, url)
+  if (config.problem)
+    return (await import("./refuse-all.js")).refuseAll(config, config.problem, site, url, route?.isPage)
 
   const body = await readBody(request).catch((error: Error) => error)
   const context = createContext(config, site, request, url, action, argument, body instanceof Error ? noBody : body)
@@ -105,22 +106,4 @@ function decodeSegment(segment: string): string {
   } catch {
     return segment
   }
-}
-
-/** The configuration cannot work, so nothing is answered but that: no session, no sign-in, no token. */
-async function refuseAll(config: Config, site: Site, route: Route | undefined, url: URL): Promise<OutgoingAnswer> {
-  const problem = config.problem as NonNullable<Config["problem"]>
-  config.log.error(problem.code, problem)
-  if (!route?.isPage) return respond(serverError(), [], false)
-
-  const ownPage = config.pages.error
-  const isLoop = ownPage !== undefined && url.searchParams.get("callbackUrl")?.startsWith(ownPage)
-  if (ownPage !== undefined && !isLoop) {
-    const location = `${ownPage}${ownPage.includes("?") ? "&" : "?"}error=Configuration`
-    return respond({ kind: "redirect", location }, [], false)
-  }
-  const { origin, baseUrl } = site
-  const pages = await config.builtInPages()
-  const { page, status } = pages.error({ theme: config.theme, origin, baseUrl, error: "Configuration" })
-  return respond({ kind: "page", page, status }, [], false)
 }

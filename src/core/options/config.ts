@@ -22,6 +22,8 @@ export interface Config {
   readonly builtInPages: () => Promise<Pages>
   readonly secret: string
   readonly session: Readonly<SessionOptions>
+  /** Seconds after which a session in its cookie is issued again; 0: at each read. */
+  readonly reissueAfter: number
   readonly jwt: Readonly<JWTOptions>
   /** Whether the developer replaced `jwt.decode`: then only that function may open a session token. */
   readonly hasOwnDecode: boolean

@@ -5,10 +5,12 @@ import type { CookieOption, CookiesOptions } from "./options.js"
 export const checkMaxAge = 900
 
 /** Name of the session cookie of next-auth v4. */
-export const sessionCookieName = (secure: boolean): string => `${secure ? "__Secure-" : ""}next-auth.session-token`
+export const sessionCookieName = (secure: boolean): string =>
+  secure ? "__Secure-next-auth.session-token" : "next-auth.session-token"
 
 /** Name of the session cookie of Auth.js v5, which is read so that migrating signs nobody out. */
-export const authjsSessionCookieName = (secure: boolean): string => `${secure ? "__Secure-" : ""}authjs.session-token`
+export const authjsSessionCookieName = (secure: boolean): string =>
+  secure ? "__Secure-authjs.session-token" : "authjs.session-token"
 
 /** The documented cookies, with the developer's entries in place of ours. */
 export function resolveCookies(own: Partial<CookiesOptions>, secure: boolean): Readonly<CookiesOptions> {

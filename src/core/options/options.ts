@@ -16,7 +16,10 @@ export interface SessionOptions {
   strategy: SessionStrategy
   /** Seconds until a session that is not used expires. Default: 2,592,000 (30 days). */
   maxAge: number
-  /** Seconds after which a database session's expiry is written again. Default: 86,400 (a day). */
+  /**
+   * Seconds after which a session is written again: its row, or its cookie. Default: 86,400 (a day) for rows, 0 for cookies, which are
+   * then written at every read. A cookie is also written when `callbacks.jwt` changed a claim, and never later than half of `maxAge`.
+   */
   updateAge: number
   /** Makes the key of a database session. Must be unguessable. Default: 32 random bytes. */
   generateSessionToken: () => Awaitable<string>

@@ -51,6 +51,7 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
     builtInPages: parts.pages,
     secret: secret ?? "",
     session,
+    reissueAfter: Math.min(options.session?.updateAge ?? 0, session.maxAge / 2),
     jwt: Object.freeze({
       secret: options.jwt?.secret ?? secret ?? "",
       maxAge: options.jwt?.maxAge ?? session.maxAge,

@@ -46,13 +46,14 @@ export interface GetTokenParams<R extends boolean = false> {
 export async function getToken<R extends boolean = false>(
   params: GetTokenParams<R>,
 ): Promise<R extends true ? string : JWT | null> {
-  const { req, raw, secret = env.secret(), decode } = params ?? {}
+  const { req, raw, decode } = params ?? {}
   if (!req) throw new TypeError("Must pass `req` to JWT getToken()")
   type Answer = R extends true ? string : JWT | null
 
   const found = findToken(req, params)
   if (!found) return null as Answer
   if (raw) return found.value as Answer
+  const secret = params.secret ?? env.secret()
   if (!secret) return null as Answer
   if (decode && found.salt === "") return (await opened(() => decode({ token: found.value, secret }))) as Answer
   const opening = openClaims(found.value, secret, found.salt)
@@ -69,13 +70,19 @@ async function opened(decode: () => Awaitable<JWT | null>): Promise<JWT | null> 
 }
 
 function findToken(req: TokenRequest, { secureCookie, cookieName }: GetTokenParams<boolean>): FoundToken | null {
-  for (const secure of candidateSchemes(secureCookie)) {
-    const found = findCookieToken(req, cookieName ?? sessionCookieName(secure), secure)
-    if (found) return found
-    if (cookieName) break
+  const cookies = header(req, "cookie") || cookieHeader(parsedCookies(req.cookies))
+  if (cookieName || cookies.includes(inEveryName)) {
+    for (const secure of candidateSchemes(secureCookie)) {
+      const found = findSessionToken(cookies, cookieName ?? sessionCookieName(secure), secure)
+      if (found) return found
+      if (cookieName) break
+    }
   }
   return findBearerToken(header(req, "authorization"))
 }
+
+/** Whoever is not signed in has no cookie whose name ends so; nobody need then ask the environment which of them counts. */
+const inEveryName = "session-token"
 
 /**
  * The scheme that is known. Without `NEXTAUTH_URL` a proxy may have decided for https, so both names are looked for: first
@@ -86,10 +93,6 @@ function candidateSchemes(secureCookie: boolean | undefined): readonly boolean[]
   const url = env.url()
   if (url) return [url.startsWith("https://")]
   return env.onVercel() ? [true] : [true, false]
-}
-
-function findCookieToken(req: TokenRequest, name: string, secure: boolean): FoundToken | null {
-  return findSessionToken(header(req, "cookie") || cookieHeader(parsedCookies(req.cookies)), name, secure)
 }
 
 /** Only the documented spelling of the scheme; a token that is not percent-encoded properly is none. */

@@ -1,12 +1,14 @@
-/** Sessions that live in their cookie: sealed claims, re-issued at every read. */
-import { openClaims } from "../crypto/token.js"
+/** Sessions that live in their cookie: sealed claims, issued again as they are read. */
+import { openClaims, refusal } from "../crypto/token.js"
 import { RequestError } from "../errors.js"
 import type { JWT, Session } from "../model.js"
+import type { Config } from "../options/config.js"
 import { runEvent } from "../options/events.js"
 import { asError } from "../options/thrown.js"
 import { authTimeOf, inSeconds, withAuthTime } from "./auth-time.js"
 import { endableOf, wasEnded, withEndable } from "./endable.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
+import { watchForReissue } from "./reissue.js"
 import { type FoundToken, findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
 import type { SessionContext, SessionStrategy, SessionUpdate, SignedIn } from "./strategy.js"
 
@@ -20,7 +22,7 @@ export const jwtStrategy: SessionStrategy = {
       removeSessionCookie(context.jar, sessionCookie(context), context.secure)
       return null
     }
-    return orRemove(context, () => readAndExtend(context, opened, update))
+    return orRemove(context, () => readAndExtend(context, found, opened, update))
   },
 
   async readUserId(context) {
@@ -62,25 +64,45 @@ async function orRemove<T>(context: SessionContext, read: () => Promise<T>): Pro
   }
 }
 
-async function readAndExtend(context: SessionContext, opened: JWT, update?: SessionUpdate): Promise<Session> {
-  const { config } = context
-  const { callbacks, jwt } = config
+async function readAndExtend(
+  context: SessionContext,
+  found: FoundToken,
+  opened: JWT,
+  update?: SessionUpdate,
+): Promise<Session> {
+  const { config, now } = context
+  const { callbacks } = config
+  const { exp } = opened
+  const keep = keepBesideCallbacks(config, opened)
+  const mustReissue = watchForReissue(config, found, opened, now)
   const token = await callbacks.jwt({
     token: opened,
     ...(update ? { trigger: "update", session: update.data } : {}),
   } as Parameters<typeof callbacks.jwt>[0])
 
-  const expires = expiry(context)
+  const isReissued = update !== undefined || mustReissue(keep(token))
+  const expires = isReissued || typeof exp !== "number" ? expiry(context) : new Date(exp * 1000)
   const shown = plainSession({ name: token.name, email: token.email, image: token.picture }, expires)
   const session = withoutUndefined(
     await callbacks.session({ session: withoutUndefined(shown), token } as Parameters<typeof callbacks.session>[0]),
   )
 
-  const claims = withAuthTime(config, withEndable(token, endableOf(config, opened)), authTimeOf(opened))
-  const sealed = await jwt.encode({ ...jwt, token: claims, maxAge: config.session.maxAge })
-  write(context, sealed, expires)
+  if (isReissued) await reissue(context, keep(token), expires)
   await runEvent(config, "session", { session, token })
   return session
+}
+
+/** What only we write in a token. Callbacks may change it in place, so it is read before they run. */
+function keepBesideCallbacks(config: Config, opened: JWT): (token: JWT) => JWT {
+  const endable = endableOf(config, opened)
+  const authTime = authTimeOf(opened)
+  return (token) => withAuthTime(config, withEndable(token, endable), authTime)
+}
+
+async function reissue(context: SessionContext, token: JWT, expires: Date): Promise<void> {
+  const { jwt, session } = context.config
+  const sealed = await jwt.encode({ ...jwt, token, maxAge: session.maxAge })
+  write(context, sealed, expires)
 }
 
 /** Characters. Node.js reads 16 kB of headers, other servers 8. */
@@ -116,7 +138,7 @@ async function openToken({ config }: SessionContext, { value, salt }: FoundToken
   }
   const opening = openClaims(value, jwt.secret, salt)
   const opened = opening instanceof Promise ? await opening : opening
-  if (typeof opened === "string") throw new RequestError("JWT_SESSION_ERROR", opened)
+  if (typeof opened === "string") throw refusal(opened)
   return opened
 }
 

@@ -29,6 +29,10 @@ export function findSessionToken(header: string, name: string, secure: boolean):
   return authjs ? { value: decodeCookieValue(authjs), salt: authjsName } : null
 }
 
+/** Whether there is any use in looking for a session. Costs nothing for the visitor who has none. */
+export const mayHoldSession = (header: string | null, name: string, secure: boolean): header is string =>
+  header !== null && (header.includes(name) || header.includes(authjsSessionCookieName(secure)))
+
 /**
  * Queues the cookie, and the removal of whatever else the browser holds under its name.
  *
