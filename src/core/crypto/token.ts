@@ -49,7 +49,7 @@ export async function decode(params: JWTDecodeParams): Promise<JWT | null> {
 
 /** Why a token was not taken. */
 const reasons = {
-  altered: "The token was altered, or sealed with another secret.",
+  altered: "The token cannot be opened: it was altered, or sealed with another secret.",
   senseless: "The token holds no claims.",
   expired: "The token has expired.",
   early: "The token is not valid yet.",
