@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { pathToFileURL } from "node:url"
 import { transformSync } from "esbuild"
 import { root } from "./doors.mjs"
-import { titlesOf, withoutIds } from "./titles-of.mjs"
+import { testsOf, withoutIds } from "./titles-of.mjs"
 
 const page = `${root}docs/security/standards.md`
 
@@ -24,30 +24,38 @@ async function standardIn(file) {
 /** @returns {Promise<import("../test/security/standards/standard.js").Standard[]>} */
 export const readStandards = () => Promise.all(files.map(standardIn))
 
-const titles = new Map()
+const tests = new Map()
+
+/** What a file's tests are within, by their titles; of two with one title the first. */
+function testsIn(file) {
+  if (!tests.has(file)) {
+    const found = existsSync(`${root}${file}`) ? testsOf(readFileSync(`${root}${file}`, "utf8"), file) : []
+    tests.set(file, new Map(found.reverse().map(({ title, within }) => [withoutIds(title), within.map(withoutIds)])))
+  }
+  return tests.get(file)
+}
 
 /** Whether a file has a test of this title; one that does not run is none. */
-export function hasTest(file, title) {
-  if (!existsSync(`${root}${file}`)) return false
-  if (!titles.has(file)) {
-    const found = titlesOf(readFileSync(`${root}${file}`, "utf8"), file)
-    titles.set(file, new Set(found.map(withoutIds)))
-  }
-  return titles.get(file).has(withoutIds(title))
-}
+export const hasTest = (file, title) => testsIn(file).has(withoutIds(title))
 
 const cell = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
 
-/** A title as a sentence, with a mark where a table fills in. */
-const sentenceOf = (title) => title.replace(/%(?:\.?\d*)?[sdifjoc]|\$[a-z]\w*/g, "…").replace(/[:,]$/, "")
+/** A title as a sentence, with what it is within, and a mark where a table fills in. */
+const sentenceOf = (file, title) =>
+  [...(testsIn(file).get(withoutIds(title)) ?? []), withoutIds(title)]
+    .join(" ")
+    .replace(/%(?:\.?\d*)?[sdifjoc]|\$[a-z]\w*/g, "…")
+    .replace(/[:,]$/, "")
 
-const testsOf = ({ shownBy = {} }) =>
-  Object.entries(shownBy).flatMap(([file, titles]) => titles.map((title) => `[${sentenceOf(title)}](../../${file})`))
+const testsOfRow = ({ shownBy = {} }) =>
+  Object.entries(shownBy).flatMap(([file, titles]) =>
+    titles.map((title) => `[${sentenceOf(file, title)}](../../${file})`),
+  )
 
 const reasonOf = ({ excluded }) => (excluded ? [`Left out: ${excluded.why}`] : [])
 
 const rowOf = (row) => {
-  const shown = [...testsOf(row), ...reasonOf(row), ...(row.note ? [row.note] : [])].join("; ")
+  const shown = [...testsOfRow(row), ...reasonOf(row), ...(row.note ? [row.note] : [])].join("; ")
   return `| ${[row.id, row.asks, shown].map(cell).join(" | ")} |`
 }
 

@@ -19,27 +19,29 @@ function textOf(node) {
   return node?.type === "TemplateLiteral" ? node.quasis.map(({ value }) => value.cooked).join("…") : null
 }
 
-function* nodesIn(value) {
-  if (Array.isArray(value)) for (const one of value) yield* nodesIn(one)
+function* testsIn(value, within) {
+  if (Array.isArray(value)) for (const one of value) yield* testsIn(one, within)
   else if (typeof value?.type === "string") {
-    yield value
-    for (const child of Object.values(value)) if (typeof child === "object") yield* nodesIn(child)
+    const name = value.type === "CallExpression" ? nameOf(value.callee) : null
+    const title = name === null ? null : textOf(value.arguments[0])
+    if (title !== null) yield { title, within }
+    const inner = title !== null && name === "describe" ? [...within, title] : within
+    for (const child of Object.values(value)) if (typeof child === "object") yield* testsIn(child, inner)
   }
 }
 
 /**
  * @param {string} source TypeScript, with or without JSX
  * @param {string} file its name, which tells of JSX
- * @returns {string[]}
+ * @returns {{ title: string, within: string[] }[]} each title, and those of the `describe`s around it
  */
-export function titlesOf(source, file) {
+export function testsOf(source, file) {
   const plugins = ["typescript", ...(file.endsWith("x") ? ["jsx"] : [])]
-  const { program } = parse(source, { sourceType: "module", plugins })
-  return [...nodesIn(program)].flatMap((node) => {
-    const title = node.type === "CallExpression" && nameOf(node.callee) ? textOf(node.arguments[0]) : null
-    return title === null ? [] : [title]
-  })
+  return [...testsIn(parse(source, { sourceType: "module", plugins }).program, [])]
 }
+
+/** @returns {string[]} the titles alone */
+export const titlesOf = (source, file) => testsOf(source, file).map(({ title }) => title)
 
 const id = String.raw`(?:CVE-\d{4}-\d+|GHSA(?:-\w{4})+|[\w-]+ ?#\d+|[A-Z]{1,4}-\d+)`
 const ids = `${id}(?:[, ]+${id})*`

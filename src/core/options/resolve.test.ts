@@ -94,6 +94,22 @@ test("an impossible NEXTAUTH_URL is a problem, not an exception", () => {
   expect(resolve().problem?.message).toContain("NEXTAUTH_URL")
 })
 
+test.each([
+  ["production", "http://app.test", ["NEXTAUTH_URL_WITHOUT_HTTPS"]],
+  ["production", "HTTP://app.test/api/auth", ["NEXTAUTH_URL_WITHOUT_HTTPS"]],
+  ["production", "https://app.test", []],
+  ["production", "app.test", []],
+  ["production", "http://localhost:3000", []],
+  ["production", "http://127.0.0.1:3000", []],
+  ["development", "http://app.test", []],
+])("in %s a site at %s is warned of: %j", (mode, url, warnings) => {
+  vi.stubEnv("NODE_ENV", mode)
+  vi.stubEnv("NEXTAUTH_URL", url)
+  const warned: string[] = []
+  for (let time = 0; time < 2; time++) resolve({ logger: { warn: (code) => void warned.push(code) } })
+  expect(warned).toEqual(warnings)
+})
+
 test("a provider without a client id is reported and leaves the others alone", () => {
   const github = { id: "github", name: "GitHub", type: "oauth", wellKnown: "https://idp.test/x" } as const
   const config = resolve({ providers: [credentials, github] })

@@ -12,7 +12,7 @@ import * as env from "./env.js"
 import { resolveLogger } from "./logger.js"
 import type { AuthOptions, CallbacksOptions, SessionOptions } from "./options.js"
 import { resolveProvider } from "./resolve-provider.js"
-import { validate, validateProvider } from "./validate.js"
+import { isSafeOrigin, validate, validateProvider } from "./validate.js"
 
 /** 30 days, in seconds. */
 const defaultMaxAge = 2_592_000
@@ -41,6 +41,11 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
   const app = { secret: secret ?? "", redirectProxyUrl, redirectProxyOrigins }
   const providers = (options.providers ?? []).filter(Boolean).map((provider) => resolveProvider(provider, app))
   const problem = validate({ options, secret, url, strategy: session.strategy, providers })
+  const log = resolveLogger(options.logger ?? {}, options.debug === true)
+  if (!problem && url !== toldOf && travelsInClear(url)) {
+    toldOf = url
+    log.warn("NEXTAUTH_URL_WITHOUT_HTTPS")
+  }
   const cookies = [false, true].map((secure) => resolveCookies(options.cookies ?? {}, secure))
 
   return Object.freeze({
@@ -68,7 +73,7 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
     features: options.features ?? [],
     behindProxy: env.trustHost(),
     policy: problem ? null : (options.policy ?? null),
-    log: resolveLogger(options.logger ?? {}, options.debug === true),
+    log,
     hasOwnLogger: options.logger !== undefined,
     theme: options.theme ?? {},
     siteOf: createSiteReader({
@@ -80,6 +85,13 @@ export function resolveOptions(options: AuthOptions, parts: Parts): Config {
     cookies: (secure: boolean) => cookies[secure ? 1 : 0] as NonNullable<(typeof cookies)[0]>,
   })
 }
+
+/** The address that was warned of: once, for an app may make its options anew for every request. */
+let toldOf: string | undefined
+
+/** Sessions and codes could be read on the way. Some networks have no certificates, so it is said, and not refused. */
+const travelsInClear = (url: string | undefined): boolean =>
+  env.inProduction() && /^http:/i.test(url ?? "") && !isSafeOrigin(new URL(url as string))
 
 const mayEndSessions = (provider: ResolvedProvider): boolean =>
   "logout" in provider && provider.logout?.mayEndSessions === true

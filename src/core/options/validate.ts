@@ -146,7 +146,7 @@ function* oauthProblems(provider: Extract<ResolvedProvider, { clientId: string }
 }
 
 /** Codes travel there: https, or this very machine. */
-const isSafeOrigin = ({ protocol, hostname }: URL): boolean =>
+export const isSafeOrigin = ({ protocol, hostname }: URL): boolean =>
   protocol === "https:" || (protocol === "http:" && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(hostname))
 
 /** A wildcard must leave a domain that somebody owns: two labels at least. */

@@ -11,13 +11,18 @@ export const jwt: Standard = {
     {
       id: "JWT-1",
       asks: "the algorithm is fixed, not taken from the token (§3.1)",
-      shownBy: { [tokens]: ["%s", "Auth.js v5's format under next-auth's name, and the reverse"] },
+      shownBy: {
+        [tokens]: [
+          "a token that says how it wants to be opened is not opened:",
+          "Auth.js v5's format under next-auth's name, and the reverse",
+        ],
+      },
       note: "`dir` with A256GCM, or with A256CBC-HS512 under the name of Auth.js v5",
     },
     {
       id: "JWT-2",
       asks: "appropriate algorithms, never `none` (§3.2)",
-      shownBy: { [tokens]: ["%s"], [idTokens]: ["alg %j"] },
+      shownBy: { [tokens]: ["a token that says how it wants to be opened is not opened:"], [idTokens]: ["alg %j"] },
     },
     {
       id: "JWT-3",

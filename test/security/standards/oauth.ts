@@ -113,13 +113,14 @@ export const oauth: Standard = {
       id: "BCP-9",
       asks: "a `redirect_uri` with http on this machine only (§2.6)",
       shownBy: {
+        "src/core/options/resolve.test.ts": ["in %s a site at %s is warned of: %j"],
         "test/cli/doctor.test.ts": ["that %s is found"],
         "src/methods/oauth/authorization-request.test.ts": [
           "plain http is used for a provider on the own machine, and where the developer wrote it",
         ],
         "test/security/redirect-proxy.test.ts": ["nobody is sent to a stable deployment at %s"],
       },
-      note: "A site whose own address is http is reported by `countersign doctor` as an error; it is not refused, as some networks have no certificates",
+      note: "A site whose own address is http is warned of in production, and an error of `countersign doctor`; it is not refused, as some networks have no certificates",
     },
     {
       id: "BCP-10",
