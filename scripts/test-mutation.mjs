@@ -6,6 +6,7 @@
  * `--force` tries everything.
  */
 import { mkdirSync, readFileSync } from "node:fs"
+import { availableParallelism, loadavg } from "node:os"
 import { Stryker } from "@stryker-mutator/core"
 import { mutatedFolders } from "../test/mutation/folders.mjs"
 import { root } from "./doors.mjs"
@@ -27,17 +28,16 @@ const fileOf = (folder, kind) => `${cache}/${folder.replaceAll("/", "-")}.${kind
 
 const optionsFor = (folder) => ({
   mutate: [`${folder}/**/*.ts`, `!${folder}/**/*.test.ts`],
-  testRunner: "vitest",
-  vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
+  testRunner: "judges",
   coverageAnalysis: "perTest",
-  plugins: ["@stryker-mutator/vitest-runner", `${root}test/mutation/ignore-messages.mjs`],
+  plugins: ["judges", "ignore-messages"].map((name) => `${root}test/mutation/${name}.mjs`),
   ignorers: ["messages"],
   ignorePatterns: ["/*", "!/src", "!/test", "!/scripts", "!/package.json", "!/docs"],
   tsconfigFile: "none.json", // Stryker rewrites one by a compiler's API that TypeScript 7 no longer has
   incremental: true,
   incrementalFile: fileOf(folder, "incremental"),
   force: process.argv.includes("--force"),
-  concurrency: Number(process.env.MUTATION_WORKERS ?? 2),
+  concurrency: Math.max(1, Math.floor(availableParallelism() - loadavg()[0])),
   timeoutMS: 20_000,
   timeoutFactor: 4,
   dryRunTimeoutMinutes: 15,

@@ -27,9 +27,11 @@ export default defineConfig({
     include: judges,
     exclude: ["**/node_modules/**"],
     environment: "node",
-    isolate: false, // one worker loads everything once for all judges of a mutant; the next mutant gets a new one
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    isolate: false,
+    runner: "test/mutation/judging.ts",
+    reporters: [{}],
+    testTimeout: 10_000,
+    hookTimeout: 10_000,
     sequence: { sequencer: NextToTheSourceFirst },
   },
 })

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { MemoryAdapter } from "../../adapters/memory.js"
 import type { Adapter, AdapterUser } from "../contracts/adapter.js"
 import type { Identity } from "../contracts/method.js"
@@ -29,14 +29,17 @@ function setUp(change: (adapter: Adapter) => Partial<Adapter> = () => ({}), opti
       return powers[name]
     },
   })
-  const settle = (claimant: Partial<Claimant> = {}) =>
-    settleAccount(config, store, {
-      identity: identity(),
-      visitor: null,
-      owner: null,
-      mayLinkByEmail: false,
-      ...claimant,
-    })
+  const settle = async (claimant: Partial<Claimant> = {}) => {
+    const given = { identity: identity(), visitor: null, owner: null, mayLinkByEmail: false, ...claimant }
+    const settled = settleAccount(config, store, given).then(
+      (it) => () => it,
+      (error: Error) => () => {
+        throw error
+      },
+    )
+    await vi.advanceTimersByTimeAsync(300) // the pauses in which another process may be between its two writes
+    return (await settled)()
+  }
   return { adapter, told, asked, settle }
 }
 
@@ -44,6 +47,9 @@ const ownerIn = (adapter: Adapter) => adapter.getUserByAccount?.(account) as Pro
 const storedIn = (adapter: Adapter) => adapter.getAccount?.("a", "p")
 const withoutTransactions = { transaction: undefined as never }
 
+beforeEach(() => {
+  vi.useFakeTimers()
+})
 afterEach(() => {
   vi.useRealTimers()
 })
@@ -141,7 +147,6 @@ test("an adapter that cannot delete leaves the user, and the first error is the 
 test.each([20, 250])(
   "somebody whose first sign-in is in another process finds the user that it makes %d ms later",
   async (delay) => {
-    vi.useFakeTimers()
     const { adapter, settle } = setUp((adapter) => ({
       ...withoutTransactions,
       async createUser(draft) {
@@ -150,9 +155,7 @@ test.each([20, 250])(
         throw new Error("duplicate key: users.email")
       },
     }))
-    const settled = settle()
-    await vi.advanceTimersByTimeAsync(300)
-    expect(await settled).toEqual({ user: await ownerIn(adapter), isNewUser: false })
+    expect(await settle()).toEqual({ user: await ownerIn(adapter), isNewUser: false })
   },
 )
 

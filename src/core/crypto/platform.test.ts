@@ -76,3 +76,8 @@ test.each(platforms)("%s hashes and spells as published", async (_, platform) =>
     expect(hex(platform.decodeBase64url(text) ?? undefined)).toBe(hex(bytes))
   }
 })
+
+test("keys of Web Crypto cannot be read out", async () => {
+  const keys = [await web.deriveKey("s", "", "i", 32), await web.deriveKey("s", "", "i", 64)].flat()
+  expect(keys.map(({ extractable }) => extractable)).toEqual([false, false, false])
+})

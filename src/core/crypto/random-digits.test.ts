@@ -6,7 +6,7 @@ afterEach(() => {
 })
 
 test("each byte that is used stands for one digit of ten equally likely ones", () => {
-  const bytes = [...Array(256).keys()]
+  const bytes = [...Array(256).keys()].reverse()
   vi.spyOn(crypto, "getRandomValues").mockImplementation((array) => {
     for (const at of (array as Uint8Array).keys()) (array as Uint8Array)[at] = bytes.shift() ?? 0
     return array

@@ -163,6 +163,9 @@ test("compares texts of any length", () => {
   expect(equalInConstantTime("abc", "abc")).toBe(true)
   expect(equalInConstantTime("abc", "abd")).toBe(false)
   expect(equalInConstantTime("abc", "ab")).toBe(false)
+  expect(equalInConstantTime("ab", "abc")).toBe(false)
+  expect(equalInConstantTime("", "a")).toBe(false)
+  expect(equalInConstantTime("xbc", "abc")).toBe(false)
   expect(equalInConstantTime("", "")).toBe(true)
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { AnyRule, Decision, Question } from "../contracts/policy.js"
+import type { AnyRule, Asked, Decision, Question, Verdict } from "../contracts/policy.js"
 import type { Session } from "../model.js"
 import { definePolicy, type PolicyOptions } from "./policy.js"
 import { allOf, anyOf, claim, everyone, nobody, not, role, signedIn, signedInWithin } from "./rules.js"
@@ -215,6 +215,72 @@ test.each([
   expect((await decideBy(anyOf(role("x"), signedInWithin(300)), question)).kind).toBe(kind)
 })
 
+/** A rule that notes what it was asked, and answers this. */
+const noting = (answer: unknown, seen: Asked[] = []) => ({
+  label: "noting",
+  judge: (asked: Asked) => (seen.push(asked) > 0 ? (answer as Verdict) : "refuse"),
+  prove: () => ({ proved: true }),
+})
+
+test("a rule that answers anything unknown lets nobody pass, and proves nothing", async () => {
+  for (const answer of ["yes", true, undefined, 1, "toString"]) {
+    const decision = await decideBy(noting(answer), ask("/x", user()))
+    expect([decision.kind, "proof" in decision]).toEqual(["refuse", false])
+  }
+})
+
+test("rules see the roles that are texts, of somebody who is signed in", async () => {
+  const seen: Asked[] = []
+  const rolesOf = async (session: Session | null, roles?: PolicyOptions["roles"]) => {
+    const policy = definePolicy({ default: "deny", routes: { "/x": noting("allow", seen) }, roles })
+    await policy.decide(ask("/x", session))
+    return seen.pop()?.roles
+  }
+  expect(await rolesOf(user({ role: "a", roles: ["b", 1, null, { c: 1 }] }))).toEqual(["a", "b"])
+  expect(await rolesOf(user())).toEqual([])
+  expect(await rolesOf(null)).toEqual([])
+  expect(await rolesOf({ expires } as Session, () => ["a"])).toEqual([])
+  expect(await rolesOf(user(), () => "a")).toEqual(["a"])
+  expect(await rolesOf(user(), () => null)).toEqual([])
+  expect(await rolesOf(user(), () => ["a", 7] as string[])).toEqual(["a"])
+})
+
+test("a decision names the line that made it: of two alike the one that reads the path as it is", async () => {
+  const routes = { "/**": signedIn, "/Secret/:id": signedIn, "/secret/**": signedIn, "POST /**": nobody }
+  const policy = definePolicy({ default: "public", routes })
+  const by = async (path: string, method = "GET") => (await policy.decide(ask(path, null, { method }))).by.pattern
+  expect(await by("/Secret/7")).toBe("/Secret/:id")
+  expect(await by("/Secret/7", "POST")).toBe("POST /**")
+  expect(await by("/secret/7/x")).toBe("/secret/**")
+  expect(await definePolicy({ default: "deny", routes: {} }).decide(ask("/x"))).toMatchObject({ by: { pattern: null } })
+})
+
+test("a path that cannot be read is refused by a line of its own, under whatever rule", async () => {
+  const { decide, lines } = definePolicy({ default: "public", routes: {} })
+  const decision = await decide(ask("/a%2fb"))
+  expect(decision).toMatchObject({ kind: "refuse", by: { pattern: null, rule: { label: "unreadable path" } } })
+  expect(lines).not.toContain(decision.by)
+  expect(await decision.by.rule.judge({} as Asked)).toBe("refuse")
+  expect(await decideBy(everyone, ask("/a%2fb"))).toMatchObject({ kind: "refuse" })
+})
+
+test("a rule in place of the policy is told the names of the policy's pattern", async () => {
+  const seen: Asked[] = []
+  const policy = definePolicy({ default: "deny", routes: { "/teams/:team": nobody } })
+  expect((await policy.decideBy(noting("allow", seen), ask("/teams/red"))).kind).toBe("allow")
+  expect(seen[0]).toMatchObject({ params: { team: "red" }, request: { pathname: "/teams/red" } })
+  await policy.decideBy(noting("allow", seen), ask("/elsewhere"))
+  expect(seen[1]?.params).toEqual({})
+})
+
+test("a line for GET alone says nothing of HEAD where HEAD has one, and one for POST never does", async () => {
+  const routes = { "GET /a": everyone, "HEAD /a": signedIn, "POST /b": everyone }
+  const policy: PolicyOptions = { default: "deny", routes }
+  expect(await kindOf(policy, ask("/a"))).toBe("allow")
+  expect(await kindOf(policy, ask("/a", null, { method: "HEAD" }))).toBe("sign-in")
+  expect(await kindOf(policy, ask("/b", user(), { method: "HEAD" }))).toBe("refuse")
+})
+
 const broken = (): boolean => {
   throw new Error("bug")
 }
@@ -243,6 +309,8 @@ test("who is signed in is asked for once, and not at all where everybody may pas
   expect(asked).toBe(1)
 })
 
+const invalid = expect.objectContaining({ name: "ConfigurationError", code: "INVALID_OPTION" })
+
 test.each([
   ["admin", "begins with `/`"],
   ["FETCH /x", "is no method"],
@@ -253,20 +321,26 @@ test.each([
   ["/:/x", "followed by a name"],
   ["/a/../b", "never sees"],
 ])("the pattern %s is refused: %s", (pattern, why) => {
-  expect(() => definePolicy({ default: "deny", routes: { [pattern]: everyone } })).toThrow(why)
+  const policy = () => definePolicy({ default: "deny", routes: { [pattern]: everyone } })
+  expect(policy).toThrow(why)
+  expect(policy).toThrow(invalid)
 })
 
 test("two lines of which nobody could say which decides are refused", () => {
   const routes = { "/posts/:id": everyone, "/posts/:slug": nobody }
   expect(() => definePolicy({ default: "deny", routes })).toThrow('"/posts/:id" and "/posts/:slug" fit the same paths')
+  expect(() => definePolicy({ default: "deny", routes })).toThrow(invalid)
 })
 
 test("a policy without a default, or with a line that is no rule, is refused", () => {
   expect(() => definePolicy({ routes: {} } as unknown as PolicyOptions)).toThrow("`default` is")
   expect(() => definePolicy({ default: "toString" as "deny", routes: {} })).toThrow("`default` is")
-  expect(() => definePolicy({ default: "deny", routes: { "/x": true as unknown as typeof everyone } })).toThrow(
-    '"/x" needs a rule',
-  )
+  expect(() => definePolicy({ routes: {} } as unknown as PolicyOptions)).toThrow(invalid)
+  for (const none of [true, null, undefined, {}, "signedIn"]) {
+    const policy = () => definePolicy({ default: "deny", routes: { "/x": none as unknown as typeof everyone } })
+    expect(policy).toThrow('"/x" needs a rule')
+    expect(policy).toThrow(invalid)
+  }
 })
 
 test("lines know how they are written, the most specific first, the default last", () => {

@@ -69,7 +69,7 @@ export function definePolicy({ default: otherwise, routes, roles = usualRoles, l
       }
       const kind = await line.rule.judge(asked)
       if (kind === "allow") return { kind, by: line, proof: await line.rule.prove(asked) }
-      return { kind: kind in strictness ? kind : "refuse", by: line }
+      return { kind: Object.hasOwn(strictness, kind) ? kind : "refuse", by: line }
     } catch (cause) {
       return { kind: "undecided", by: line, cause }
     }
@@ -158,5 +158,4 @@ function memo<T>(ask: () => Awaitable<T>): () => Awaitable<T> {
   }
 }
 
-const usualRoles = ({ user }: Session): string[] =>
-  [own(user, "role"), own(user, "roles")].flat().filter((one): one is string => typeof one === "string")
+const usualRoles = ({ user }: Session): string[] => [own(user, "role"), own(user, "roles")].flat() as string[]

@@ -45,7 +45,7 @@ export function role<const R extends string>(...wanted: [R, ...R[]]): Rule<Someb
 
 /**
  * Whoever is signed in and whose session has the claim: at `session[name]` or `session.user[name]`. With `value` it must be that
- * very string, number or boolean; without, anything but `undefined`, `null`, `false` and `""`.
+ * very string, number or boolean; without, anything but `undefined`, `null`, `false`, `0` and `""`.
  */
 export function claim<const N extends string, const V extends string | number | boolean>(
   name: N,

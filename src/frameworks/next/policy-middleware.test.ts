@@ -115,6 +115,21 @@ test.each([
   if (status) expect(answer?.headers.get("www-authenticate")).toContain("insufficient_user_authentication")
 })
 
+test("a token whose time of signing in is no number proves nothing recent", async () => {
+  for (const auth_time of [String(Math.floor(Date.now() / 1000)), null, true, [9e9]]) {
+    expect((await answerTo("/payout", { token: { sub: "1", auth_time }, headers: json }))?.status).toBe(401)
+  }
+})
+
+test("the app's own `authorized` is asked as well, about the request and the token", async () => {
+  const asked: unknown[] = []
+  const authorized = (about: { req: Request; token: JWT | null }) => asked.push(about) > 1
+  const ask = () => answerTo("/dashboard", { token: { sub: "1", name: "Ada" }, options: { callbacks: { authorized } } })
+  expect((await ask())?.status).toBe(307)
+  expect(await ask()).toBeUndefined()
+  expect(asked[0]).toMatchObject({ req: { url: "http://app.test/dashboard" }, token: { name: "Ada" } })
+})
+
 test.each([
   "/_next/data/build/admin.json",
   "/_next/data/build/../../../admin",

@@ -1,0 +1,83 @@
+/** Stryker's test runner `judges`: one vitest worker for all mutants, which `judging.ts` keeps at work. */
+import { createVitest } from "vitest/node"
+
+class Judges {
+  #channel = new BroadcastChannel("judges")
+  #answered = () => {}
+
+  capabilities() {
+    return { reloadEnvironment: true }
+  }
+
+  async init() {
+    const ready = this.#answer()
+    this.#channel.onmessage = ({ data }) => this.#answered(data)
+    this.vitest = await createVitest("test", {
+      config: "test/mutation/vitest.config.ts",
+      watch: false,
+      pool: "threads",
+    })
+    const specifications = await this.vitest.globTestSpecifications()
+    const sequencer = new this.vitest.config.sequence.sequencer(this.vitest)
+    this.files = (await sequencer.sort(specifications)).map(({ testModule, moduleId }) =>
+      (testModule?.moduleId ?? moduleId).slice(this.vitest.config.root.length + 1),
+    )
+    this.vitest.runTestSpecifications(specifications.slice(0, 1))
+    await ready
+  }
+
+  async dryRun() {
+    const { verdicts, coverage, unrepeatable, message } = await this.#order({ kind: "rehearse", files: this.files })
+    if (message) return { status: "error", errorMessage: message }
+    for (const { id, failure } of unrepeatable)
+      console.error(`judges nothing, as it cannot be repeated: ${id}: ${failure}`)
+    const isLeftOut = (id) => unrepeatable.some((it) => it.id === id)
+    for (const { id } of unrepeatable) delete coverage.perTest[id]
+    const tests = verdicts.map(({ id, failure, milliseconds }) => ({
+      id,
+      name: id.slice(id.indexOf("#") + 1),
+      fileName: id.split("#", 1)[0],
+      timeSpentMs: milliseconds,
+      ...(isLeftOut(id) ? { status: 2 } : failure ? { status: 1, failureMessage: failure } : { status: 0 }),
+    }))
+    return { status: "complete", tests, mutantCoverage: coverage }
+  }
+
+  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }) {
+    const wanted = (file) => testFilter?.filter((id) => id.startsWith(`${file}#`)) ?? null
+    const { kind, ran, id, failure, message } = await this.#order({
+      kind: "judge",
+      mutant: activeMutant.id,
+      isStatic: mutantActivation === "static",
+      hitLimit,
+      tests: this.files.map((file) => [file, wanted(file)]).filter(([, ids]) => ids === null || ids.length > 0),
+    })
+    if (kind === "killed") return { status: "killed", killedBy: [id], failureMessage: failure, nrOfTests: ran }
+    if (kind === "survived") return { status: "survived", nrOfTests: ran }
+    if (kind === "timeout") return { status: "timeout" }
+    return { status: "error", errorMessage: message ?? `${id} fails with the mutant off, too: ${failure}` }
+  }
+
+  async dispose() {
+    this.#channel.postMessage({ kind: "stop" })
+    this.#channel.close()
+    await this.vitest?.close()
+  }
+
+  #answer() {
+    return new Promise((resolve) => {
+      this.#answered = resolve
+    })
+  }
+
+  async #order(order) {
+    const answer = this.#answer()
+    this.#channel.postMessage(order)
+    return (await answer).answer
+  }
+}
+
+const create = () => new Judges()
+create.inject = []
+
+export const strykerPlugins = [{ kind: "TestRunner", name: "judges", factory: create }]
