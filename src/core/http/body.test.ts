@@ -49,6 +49,12 @@ test("of a form field that was sent twice the first counts, and it is named", as
   expect(repeatedNames(new URLSearchParams("a=1&b=2"))).toEqual([])
 })
 
+test("a form of 1000 fields is read, and a larger one refused", async () => {
+  const fields = Array.from({ length: 1000 }, (_, i) => `a${i}=`).join("&")
+  expect(Object.keys((await post(form, fields)).fields)).toHaveLength(1000)
+  await expect(post(form, `${fields}&b=`)).rejects.toMatchObject({ code: "INVALID_BODY" })
+})
+
 test("a name that every object has is a name like any other", async () => {
   const { fields } = await post(form, "__proto__=x&constructor=y")
   expect(Object.entries(fields)).toEqual([

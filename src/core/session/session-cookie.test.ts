@@ -4,7 +4,7 @@ import { findSessionToken, removeSessionCookie, removeStaleCookies, writeSession
 
 const name = "next-auth.session-token"
 const cookie = { name, options: { path: "/", httpOnly: true } }
-const expires = new Date("2030-01-01T00:00:00Z")
+const expires = new Date(Date.now() + 86_400_000)
 const attributes = `; Path=/; Expires=${expires.toUTCString()}; HttpOnly`
 const gone = "; Max-Age=0; Path=/; HttpOnly"
 
