@@ -11,12 +11,18 @@ export type Mode = (typeof modes)[number]
 /** The words of a driver, which nobody but the log may see. */
 const words = "ECONNRESET 10.0.0.7:5432"
 
+/** The Nth call, counted from one. */
+export interface Fault {
+  readonly at: number
+  readonly mode: Mode
+}
+
 export interface FaultyAdapter {
   readonly adapter: Adapter
   /** The names of the calls since the fault was set. */
   readonly calls: readonly string[]
-  /** From now on the Nth call, counted from one, fails; with `null` none does. */
-  set(fault: { readonly at: number; readonly mode: Mode } | null): void
+  /** From now on these calls fail, and no other. */
+  set(...faults: readonly Fault[]): void
   /** Resolves when a call is left without an answer. */
   readonly hangs: Promise<void>
   /** The database is back: what hangs is settled, and no call fails any more. */
@@ -25,7 +31,7 @@ export interface FaultyAdapter {
 
 export function faultyAdapter(adapter: Adapter): FaultyAdapter {
   const calls: string[] = []
-  let fault: Parameters<FaultyAdapter["set"]>[0] = null
+  let faults: readonly Fault[] = []
   let settle: (() => Promise<unknown>) | null = null
   let tellHanging = (): void => {}
   const hangs = new Promise<void>((told) => {
@@ -50,7 +56,8 @@ export function faultyAdapter(adapter: Adapter): FaultyAdapter {
       async (...values: unknown[]) => {
         calls.push(name)
         const call = async () => (name === "transaction" ? transaction : method)(...(values as [never]))
-        return calls.length === fault?.at ? fail(fault.mode, call) : call()
+        const fault = faults.find(({ at }) => at === calls.length)
+        return fault ? fail(fault.mode, call) : call()
       },
     ])
     return Object.fromEntries(methods)
@@ -60,12 +67,12 @@ export function faultyAdapter(adapter: Adapter): FaultyAdapter {
     adapter: wrap(adapter),
     calls,
     hangs,
-    set(next) {
+    set(...next) {
       calls.length = 0
-      fault = next
+      faults = next
     },
     async heal() {
-      fault = null
+      faults = []
       await settle?.()
       settle = null
     },

@@ -38,12 +38,15 @@ export interface Moment {
   readonly failed: readonly (string | null)[]
   /** The address of who is signed in when it went well. */
   readonly done: string | null
-  /** What the person does when it failed, or again when it did not. Ends as `done`. */
+  /** What the person does when it failed, or again when it did not. Ends as `doneAgain`, or else as `done`. */
   again(): Promise<void>
+  readonly doneAgain?: string
   /** Who is in the database in the end. */
   readonly people: People
   /** Uses something once more that is good for one time. Whether it signed somebody in. */
   useAgain?(): Promise<boolean>
+  /** For how many times it is good in all; one, unless it says otherwise. */
+  readonly uses?: number
   /** What is true in the end besides. */
   check?(): Promise<void>
 }
@@ -53,6 +56,8 @@ export interface Flow {
   /** Whether it takes more of an adapter than the Auth.js contract has. */
   readonly needsPowers?: true
   /** Whether real requests go to a provider. */
+  /** Whether it is answered with a refusal when no call fails. */
+  readonly isRefused?: true
   /** Whether what comes afterwards may have to wait for something of before to run out. */
   readonly takesTime?: true
   readonly options?: (world: Pick<World, "op" | "mails" | "records">) => Partial<AuthOptions>
@@ -187,6 +192,7 @@ const asking: Flow = {
       go: () => world.browser.signIn("email", { email }),
       failed: [null],
       done: null,
+      doneAgain: email,
       again: async () => void (await askAndOpen(world, email)),
       people: { [email]: [] },
     }
@@ -202,6 +208,7 @@ const askingAnew: Flow = {
       go: () => world.browser.signIn("email", { email }),
       failed: [null],
       done: null,
+      doneAgain: email,
       again: () => askAndOpen(world, email),
       people: { [email]: [] },
       useAgain: () => opensForSomebody(world, world.mails[0]?.url ?? ""),
@@ -261,6 +268,33 @@ const typingCode: Flow = {
       again: () => askAndOpen(world, email),
       people: { [email]: [] },
       useAgain: () => opensForSomebody(world, url),
+    }
+  },
+}
+
+/** Each wrong guess takes one of five tries, heard or not: after five more the right code is none. */
+const mistypingCode: Flow = {
+  name: "mistyping the code of a mail",
+  isRefused: true,
+  async prepare(world) {
+    const { email } = somebody()
+    const page = await ask(world.browser, email)
+    const { code } = latest(world)
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, "0")
+    const type = (digits: string) => world.browser.submit(page.forms[0] as Answer["forms"][0], { code: digits })
+    return {
+      go: () => type(wrong),
+      failed: [null],
+      done: null,
+      doneAgain: email,
+      again: () => askAndOpen(world, email),
+      people: { [email]: [] },
+      uses: 0,
+      async useAgain() {
+        for (let guess = 0; guess < 5; guess++) await type(wrong)
+        await type(code)
+        return (await world.browser.session()) !== null
+      },
     }
   },
 }
@@ -363,6 +397,33 @@ const signingOut: Flow = {
   },
 }
 
+const signingOutThere: Flow = {
+  name: "signing out, and revoking the tokens at the provider",
+  needsPowers: true,
+  options: ({ op }) => ({ providers: [{ ...openIdProvider(op), logout: logout({ revokeTokens: true }) }] }),
+  async prepare(world) {
+    const { op, browser } = world
+    op.script.discovery = (document) => ({ ...document, revocation_endpoint: `${op.issuer}/revoke` })
+    op.script.endpoints = { revoke: { body: "" } }
+    await signInAtProvider(world)
+    return {
+      go: () => browser.signOut(),
+      failed: [null],
+      done: null,
+      async again() {
+        await signInAtProvider(world)
+        await browser.signOut()
+      },
+      people: { [fay]: ["op fay"] },
+      async check() {
+        const user = await world.records.getUserByEmail(fay)
+        const [account] = await world.records.listAccounts(user?.id ?? "")
+        expect(account?.access_token ?? null).toBeNull()
+      },
+    }
+  },
+}
+
 const unlinking: Flow = {
   name: "unlinking an account",
   needsPowers: true,
@@ -441,6 +502,25 @@ const backChannel = (by: "sid" | "sub"): Flow => ({
   },
 })
 
+const frontChannel: Flow = {
+  name: "a provider that ends a session in a frame",
+  needsPowers: true,
+  options: ({ op }) => ({ providers: [{ ...openIdProvider(op), logout: logout({ frontChannel: true }) }] }),
+  async prepare(world) {
+    const { app, op } = world
+    await signInAtProvider(world)
+    const where = new URLSearchParams({ iss: op.issuer, sid: "the-session" })
+    const tell = () => app.browser().get(`frontchannel-logout/op?${where}`)
+    return {
+      go: tell,
+      failed: [fay, null],
+      done: null,
+      again: async () => void (await tell()),
+      people: { [fay]: ["op fay"] },
+    }
+  },
+}
+
 /** Each refresh token serves once: a second use would be taken for theft. */
 const refreshing: Flow = {
   name: "refreshing an access token",
@@ -480,6 +560,7 @@ export const flows: readonly Flow[] = [
   openingFirst,
   openingAsAnother,
   typingCode,
+  mistypingCode,
   password,
   reading,
   asked,
@@ -488,11 +569,13 @@ export const flows: readonly Flow[] = [
   sinceWhen,
   noting,
   signingOut,
+  signingOutThere,
   listing,
   unlinking,
   beginEndable,
   readEndable,
   backChannel("sid"),
   backChannel("sub"),
+  frontChannel,
   refreshing,
 ]
