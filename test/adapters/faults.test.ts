@@ -15,6 +15,7 @@ import { engines, type RunningEngine } from "./engines.js"
 const timeout = 0.7
 const deadline = 3_500
 
+const isLong = process.env.TEST_CAMPAIGN === "long"
 const troubles: Trouble[] = ["silent", "cut", "garbled", "slow", "half", "drip"]
 const servers = engines.filter(({ name }) => name !== "SQLite")
 
@@ -165,6 +166,27 @@ for (const { name, available, start } of servers)
         await signsInAsOneUser(browser)
       },
     )
+
+    if (isLong)
+      test("a long campaign: any trouble at any moment of a first sign-in (DB-2)", {
+        ...inTurn,
+        timeout: 300_000,
+      }, async () => {
+        for (let round = 0; round < 100; round++) {
+          await signsInAsOneUser(app.browser()) // until it is well again
+          await forgetFay()
+          const browser = app.browser()
+          const back = await atTheProvider(browser)
+          const kind = troubles[round % troubles.length] as Trouble
+          setTimeout(() => network.trouble(kind), Math.random() * 25)
+          const { location } = await withinDeadline(() => browser.get(back))
+          await new Promise((resolve) => setTimeout(resolve, 30))
+          const isIn = location === `${app.origin}/`
+          expect(browser.cookie("__Secure-next-auth.session-token") !== undefined, kind).toBe(isIn)
+          if (!isIn) expect(location).toMatch(/\/api\/auth\/error\?error=/)
+        }
+        console.log(`${name}: 100 troubles at any moment of a first sign-in`)
+      })
 
     test("a machine that vanishes amid a first sign-in keeps the visitor out for seconds", inTurn, async () => {
       await forgetFay()

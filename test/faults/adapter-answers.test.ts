@@ -7,7 +7,9 @@ import { type App, type Browser, openApp } from "../support/app.js"
 import { type Person, provider, signIn, somebody } from "../support/people.js"
 import { ledgerOf } from "./faulty-adapter.js"
 
-const runs = process.env.TEST_CAMPAIGN === "long" ? 20_000 : 300
+const isLong = process.env.TEST_CAMPAIGN === "long"
+const runs = isLong ? 20_000 : 300
+if (isLong) vi.setConfig({ testTimeout: 600_000 })
 const day = 86_400_000
 
 afterEach(() => {

@@ -2,7 +2,7 @@
  * The network before the provider and the mail server refuses, delays, cuts, garbles, drips and falls silent: nobody is let in and nobody
  * is made, the visitor hears of it in time, and the same person signs in when it is well again.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
 import type { Adapter } from "../../src/core/contracts/adapter.js"
 import Email from "../../src/providers/email.js"
@@ -21,6 +21,7 @@ import { ledgerOf } from "./faulty-adapter.js"
 
 const isLong = process.env.TEST_CAMPAIGN === "long"
 const rounds = isLong ? 25 : 1
+if (isLong) vi.setConfig({ testTimeout: 600_000 })
 
 /** Milliseconds after which the provider, and the mail server, is given up; and within which a visitor must have an answer. */
 const timeout = 600
@@ -29,7 +30,13 @@ const deadline = 4_000
 let tried = 0
 const unhandled: unknown[] = []
 const note = (error: unknown): void => void unhandled.push(error)
-beforeAll(() => void process.on("unhandledRejection", note))
+/** Sockets and timers that this process holds. */
+const held = (): number => process.getActiveResourcesInfo().filter((kind) => /^TCP|^Timeout/.test(kind)).length
+let heldBefore = 0
+beforeAll(() => {
+  process.on("unhandledRejection", note)
+  heldBefore = held()
+})
 afterAll(() => {
   process.off("unhandledRejection", note)
   expect(unhandled).toEqual([])
@@ -195,4 +202,8 @@ describe("before a mail server", () => {
       for (let round = 0; round < rounds; round++, tried++) await play(kind)
     },
   )
+})
+
+test("what was given up is let go: no socket and no timer is left (IDP-1)", async () => {
+  await expect.poll(held, { timeout: 10_000 }).toBeLessThanOrEqual(heldBefore + 2) // those of the runner itself
 })

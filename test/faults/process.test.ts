@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url"
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
 import Email from "../../src/providers/email.js"
-import { openApp } from "../support/app.js"
+import { type App, type Browser, openApp } from "../support/app.js"
 import { relyingParty } from "../support/relying-party.js"
-import { type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider.js"
+import { clientId, clientSecret, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider.js"
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -111,6 +111,39 @@ test("a process that stands still for longer than every timeout ends in an error
   }
   op.script.endpoints = {}
   expect((await party.signIn()).session?.user?.name).toBe("Fay Fault")
+})
+
+test("while a new secret reaches one process after the other, what the other sealed opens nothing (RC-11)", async () => {
+  const links: string[] = []
+  const adapter = MemoryAdapter()
+  const op = provider.play()
+  const mail = Email({ sendVerificationRequest: ({ url }) => void links.push(url) })
+  const oidc = { id: "op", name: "OP", type: "oidc" as const, issuer: op.issuer, clientId, clientSecret }
+  const [old, fresh] = ["an old secret, at least 32 characters long", "a new secret, at least 32 characters long"].map(
+    (secret) => openApp({ adapter, secret, providers: [oidc, mail], session: { strategy: "jwt" } }),
+  ) as [App, App]
+  const goOver = (from: Browser): Browser => {
+    const browser = fresh.browser()
+    for (const [key, cookie] of from.cookies) browser.cookies.set(key, cookie)
+    return browser
+  }
+  const onTheWay = old.browser()
+  const { location } = await onTheWay.signIn("op", {})
+  const back = (await onTheWay.get(location ?? "")).location ?? ""
+  const arriving = goOver(onTheWay)
+  expect((await arriving.get(back)).location).toBe(`${fresh.origin}/api/auth/error?error=OAuthCallback`)
+  expect(op.seen("token")).toEqual([])
+  await onTheWay.get(back)
+  expect((await onTheWay.session())?.user?.name).toBe("Fay Fault")
+  expect(await goOver(onTheWay).session()).toBeNull()
+
+  const asking = old.browser()
+  await asking.signIn("email", { email: "ada@example.com" })
+  const page = await goOver(asking).get(links[0] ?? "")
+  const pressed = page.forms[0] ? await fresh.browser().submit(page.forms[0]) : page
+  expect(pressed.location ?? "").not.toBe(`${fresh.origin}/`)
+  await asking.get(links[0] ?? "")
+  expect((await asking.session())?.user?.email).toBe("ada@example.com")
 })
 
 describe("chance", () => {

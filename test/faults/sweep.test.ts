@@ -14,6 +14,7 @@ import { type Flow, flows, type Moment, openWorld, type Strategy, type World } f
 
 /** The long campaign lets the second adapter hang, too. */
 const isLong = process.env.TEST_CAMPAIGN === "long"
+if (isLong) vi.setConfig({ testTimeout: 600_000 })
 
 /** Seconds after which an adapter that gives no answer is given up; a transaction that hangs can cost a second look. */
 const deadline = 21
@@ -209,7 +210,6 @@ describe.each(adapters)("with $adapter", ({ hasPowers }) => {
               for (let next = at + 1; next <= at + 3; next++) await strike({ at, mode }, { at: next, mode: "throws" })
           }
         },
-        isLong ? 120_000 : 20_000,
       )
     },
   )

@@ -152,6 +152,24 @@ test("a mail that is accepted after its deadline holds a link that signs nobody 
   expect(await browser.session()).toBeNull()
 })
 
+test("a function that sends the mail and then rejects has sent a link that is void; the next one is good (ML-5)", async () => {
+  const links: string[] = []
+  open({
+    sendVerificationRequest({ url }) {
+      links.push(url)
+      if (links.length === 1) throw new Error("the line broke after the last byte")
+    },
+  })
+  await failToAsk()
+  const browser = app.browser()
+  expect((await browser.signIn("email", { email: "ada@example.com" })).location).toContain("/verify-request")
+  const stranger = app.browser()
+  const page = await stranger.get(links[0] ?? "")
+  expect(page.location).toContain("error=Verification")
+  await browser.get(links[1] ?? "")
+  expect((await browser.session())?.user?.email).toBe("ada@example.com")
+})
+
 test("with an adapter that keeps no short texts, what this browser asked for before is void", async () => {
   const links: string[] = []
   delete adapter.setValue
