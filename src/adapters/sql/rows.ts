@@ -41,12 +41,14 @@ export const assign = (column: FoundColumn, value: unknown): Assignment => ({
   value: value === null ? null : column.codec.encode(value),
 })
 
+/** What was said once; a provider that invents names is not heard without end. */
 const reported = new Set<string>()
+const mostReports = 100
 
 /** Providers send what no table foresees: GitHub's `refresh_token_expires_in` must not cost anybody the sign-in. */
 function reportMissing(table: string, field: string): void {
   const name = `${table}.${field}`
-  if (reported.has(name)) return
+  if (reported.has(name) || reported.size === mostReports) return
   reported.add(name)
   console.warn(`[countersign][adapter] The table "${table}" has no column "${field}": its value is not stored.`)
 }
