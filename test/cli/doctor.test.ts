@@ -423,6 +423,11 @@ describe("installed packages", () => {
     }
   })
 
+  test("a nodemailer that does not ask whom it shows the mail server's password to is found (GHSA-r7g4-qg5f-qqm2)", async () => {
+    const [finding] = await examine(openApp(appOf(installed("nodemailer", "8.0.7")), null, null))
+    expect(finding?.reason).toContain("GHSA-r7g4-qg5f-qqm2")
+  })
+
   test("the Next.js and React that this repository is tested with have none", async () => {
     const manifests = ["next", "react", "react-dom"].map((name) => {
       const path = `node_modules/${name}/package.json`

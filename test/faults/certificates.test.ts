@@ -121,7 +121,7 @@ test.each([
 })
 
 test.each(names.flatMap((name) => [true, false].map((secure) => [name, secure] as const)))(
-  "a mail server whose certificate %s gets no mail, nor in the clear instead, TLS from the first byte: %s (ML-6)",
+  "a mail server whose certificate %s gets no mail, nor in the clear instead, TLS from the first byte: %s (ML-6, CVE-2020-1758)",
   async (name, secure) => {
     const { port, heard } = await mailServer({ secure, ...bad[name] })
     expect(await mailBy(port, secure, authorities(name))).toContain("error=EmailSignin")

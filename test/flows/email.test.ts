@@ -76,6 +76,22 @@ describe.each(["jwt", "database"] as SessionStrategy[])("with sessions of strate
     expect(await who(browser)).toBe("ada@example.com")
   })
 
+  test("a link is for whom it was sent to, whoever else is named in it (CVE-2023-26481)", async () => {
+    await adapter.createUser?.({ email: "ada@example.com", name: "Ada", emailVerified: null })
+    const browser = app.browser()
+    await ask(browser, "mallory@example.com")
+    const bent = new URL(link())
+    bent.searchParams.set("email", "ada@example.com")
+    for (const visitor of [browser, app.browser()]) {
+      const opened = await visitor.get(bent.href)
+      const answer = opened.forms[0] ? await visitor.submit(opened.forms[0]) : opened
+      expect(answer.location).toContain("error=Verification")
+      expect(await who(visitor)).toBeNull()
+    }
+    await browser.get(link())
+    expect(await who(browser)).toBe("mallory@example.com")
+  })
+
   test("a link signs in once (CVE-2022-23555)", async () => {
     const browser = app.browser()
     await ask(browser, "ada@example.com")

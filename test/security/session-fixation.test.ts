@@ -84,3 +84,25 @@ test("a copy of the cookie that was made before signing out opens nothing afterw
     expect((await app.auth.session(new Headers({ cookie }))).session).toBeNull()
   }
 })
+
+test("while the record of a session cannot be deleted the cookie goes, and nobody is told that they are signed out (GHSA-7mqr-2v3q-v2wm, CVE-2020-15223)", async () => {
+  const { app, adapter, ways } = await openForBoth("database")
+  const browser = app.browser()
+  await ways["a link"]?.(browser, victim)
+  const { deleteSession } = adapter
+  adapter.deleteSession = () => Promise.reject(new Error("away"))
+  const answer = await browser.signOut()
+  expect(answer.location).toBe(`${app.origin}/api/auth/error?error=Configuration`)
+  expect(sessionCookies(browser)).toEqual([])
+  expect(app.log.at(-1)?.code).toBe("SIGNOUT_ERROR")
+
+  const script = app.browser()
+  await ways["a link"]?.(script, attacker)
+  const csrfToken = await script.csrfToken()
+  const told = await script.post("signout", { json: { csrfToken, json: "true" } })
+  expect([told.status, told.json()]).toEqual([500, { url: `${app.origin}/api/auth/error?error=Configuration` }])
+
+  if (deleteSession) adapter.deleteSession = deleteSession
+  await ways["a link"]?.(script, attacker)
+  expect((await script.signOut()).location).toBe(`${app.origin}/`)
+})

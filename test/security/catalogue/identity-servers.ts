@@ -3,6 +3,13 @@ import type { Advisories } from "./advisory.js"
 export const identityServers: Advisories = [
   { row: 164, ids: ["CVE-2019-14837"], affected: "keycloak <8.0.0", cause: "placeholder.org address resettable" },
   { row: 165, ids: ["CVE-2020-14302"], affected: "keycloak <13", cause: "same state accepted many times" },
+  { row: 166, ids: ["CVE-2020-10770"], affected: "keycloak <13", cause: "SSRF by request_uri" },
+  {
+    row: 167,
+    ids: ["CVE-2018-14655", "CVE-2020-10776", "CVE-2022-4137", "GHSA-cvg2-7c3j-g36j", "CVE-2023-6134"],
+    affected: "keycloak",
+    cause: "XSS by state in form_post / schemes / oob / wildcard",
+  },
   {
     row: 168,
     ids: ["CVE-2021-3424", "CVE-2021-3754"],
@@ -29,6 +36,7 @@ export const identityServers: Advisories = [
     affected: "keycloak",
     cause: "redirect URI validation (wildcards, double encoding, localhost)",
   },
+  { row: 176, ids: ["CVE-2024-4540"], affected: "keycloak", cause: "PAR parameters in clear in a cookie" },
   {
     row: 177,
     ids: ["CVE-2021-3632"],
@@ -48,6 +56,7 @@ export const identityServers: Advisories = [
     affected: "keycloak-services <26.2.8; 26.3.0–<26.3.3",
     cause: "SMTP injection by e-mail local part",
   },
+  { row: 180, ids: ["CVE-2020-1758"], affected: "keycloak <10", cause: "no TLS host check for SMTP" },
   { row: 181, ids: ["CVE-2024-1249"], affected: "keycloak", cause: "postMessage origin unchecked" },
   { row: 182, ids: ["CVE-2022-3916"], affected: "keycloak", cause: "session id reused on shared computer" },
   {
@@ -55,6 +64,18 @@ export const identityServers: Advisories = [
     ids: ["CVE-2020-15222", "CVE-2020-5300"],
     affected: "ory fosite <0.31.0; hydra <1.4.0",
     cause: "jti of client assertion reusable",
+  },
+  {
+    row: 184,
+    ids: ["GHSA-7mqr-2v3q-v2wm", "CVE-2020-15223"],
+    affected: "fosite <0.34.0",
+    cause: "storage error on revoke reported as success",
+  },
+  {
+    row: 185,
+    ids: ["GHSA-grfp-q2mm-hfp6", "CVE-2020-15234"],
+    affected: "fosite <0.34.1",
+    cause: "redirect URL compared case-insensitively",
   },
   {
     row: 186,
@@ -74,6 +95,12 @@ export const identityServers: Advisories = [
     ids: ["GHSA-c38g-mx2c-9wf2", "CVE-2026-33505"],
     affected: "keto",
     cause: "SQL injection by forged page token with default secret",
+  },
+  {
+    row: 189,
+    ids: ["CVE-2022-23555", "CVE-2022-46145", "CVE-2023-26481"],
+    affected: "authentik",
+    cause: "invitation token reuse; user creation in default flow; recovery link resets any user",
   },
   {
     row: 191,

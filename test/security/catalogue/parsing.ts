@@ -14,6 +14,21 @@ export const parsing: Advisories = [
     cause: "quoted @ misroutes; infinite recursion",
   },
   {
+    row: 151,
+    ids: [
+      "GHSA-c7w3-x93f-qmm8",
+      "GHSA-vvjj-xcjg-gr5g",
+      "GHSA-268h-hp4c-crq3",
+      "GHSA-wqvq-jvpq-h66f",
+      "GHSA-r7g4-qg5f-qqm2",
+      "GHSA-p6gq-j5cr-w38f",
+      "CVE-2026-82659",
+      "GHSA-8m3c-c648-2xjj",
+    ],
+    affected: "nodemailer <8.0.4; ≤8.0.4; <8.0.9; <8.0.9; <8.0.8; <9.0.1; ≤9.1.0",
+    cause: "SMTP command injection (size, name); List-* CRLF; file/URL access; no TLS check in token fetch; raw bypass",
+  },
+  {
     row: 152,
     ids: ["GHSA-wmmp-3585-3rmp", "GHSA-cc9r-2j5m-2m83", "GHSA-2x7j-588g-ccc2"],
     affected: "nodemailer <9.1.0; 6.9.16–<9.1.0; <9.1.0",
@@ -25,6 +40,24 @@ export const parsing: Advisories = [
     ids: ["CVE-2023-4316", "CVE-2025-56200"],
     affected: "zod 3.21.0–3.22.3; validator ≤13.15.15",
     cause: "e-mail ReDoS; isURL bypass",
+  },
+  {
+    row: 155,
+    ids: ["CVE-2022-24999", "GHSA-6rw7-vpxm-498p", "CVE-2025-15284", "GHSA-w7fw-mjwx-w883"],
+    affected: "qs <6.10.3; <6.14.1; later",
+    cause: "__proto__ hang; arrayLimit DoS",
+  },
+  {
+    row: 156,
+    ids: ["GHSA-hwmc-4c8j-xxj7", "CVE-2025-62381"],
+    affected: "sveltekit-superforms <2.27.4",
+    cause: "parseFormData prototype pollution",
+  },
+  {
+    row: 157,
+    ids: ["GHSA-fjxv-7rqg-78g4", "CVE-2025-7783"],
+    affected: "form-data <2.5.4, 3.0.0–3.0.3, 4.0.0–4.0.3",
+    cause: "predictable boundary",
   },
   {
     row: 158,
