@@ -10,6 +10,7 @@ export const exceptions = [
     ids: [
       "GHSA-268h-hp4c-crq3",
       "GHSA-2x7j-588g-ccc2",
+      "GHSA-8m3c-c648-2xjj",
       "GHSA-c7w3-x93f-qmm8",
       "GHSA-cc9r-2j5m-2m83",
       "GHSA-p6gq-j5cr-w38f",
