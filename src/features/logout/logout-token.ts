@@ -3,6 +3,7 @@ import type { Server } from "../../methods/oauth/discovery.js"
 import { idTokenAlgorithm } from "../../methods/oauth/id-token-algorithm.js"
 import { tokenIssuer } from "../../methods/oauth/issuer.js"
 import { keyOptions, withServerKeys } from "../../methods/oauth/server-keys.js"
+import { assertWellFormed } from "../../methods/oauth/well-formed.js"
 import * as oauth from "./protocol.js"
 
 /** What a logout token says, once it is validated. At least one of `subject` and `sid` is there. */
@@ -48,6 +49,7 @@ export async function readLogoutToken(
 }
 
 async function assertSigned(provider: OAuthProvider, server: Server, logoutToken: string): Promise<void> {
+  assertWellFormed(logoutToken)
   const metadata = { ...server.metadata, issuer: tokenIssuer(server.metadata.issuer, logoutToken) }
   const client = {
     client_id: provider.clientId,

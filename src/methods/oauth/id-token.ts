@@ -17,6 +17,7 @@ import { orFail } from "./failure.js"
 import { idTokenAlgorithm, isSignedBySecret } from "./id-token-algorithm.js"
 import { tokenIssuer } from "./issuer.js"
 import { keyOptions, withServerKeys } from "./server-keys.js"
+import { assertWellFormed } from "./well-formed.js"
 
 /** How far the clocks of two honest machines may be apart, in seconds. */
 const tolerance = 10
@@ -39,6 +40,7 @@ export async function validateIdToken(
   nonce: string | undefined,
 ): Promise<IDToken> {
   return orFail("OAuthCallback", `The ID token of provider "${provider.id}" was refused`, async () => {
+    assertWellFormed(tokens.id_token ?? "")
     const issuer = tokenIssuer(server.metadata.issuer, tokens.id_token ?? "")
     const metadata = { ...server.metadata, issuer }
     const response = tokenAnswer(tokens)

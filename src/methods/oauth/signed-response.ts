@@ -11,6 +11,7 @@ import { ProtocolError } from "../../core/errors.js"
 import type { Server } from "./discovery.js"
 import { errorCode } from "./failure.js"
 import { keyOptions, withServerKeys } from "./server-keys.js"
+import { assertWellFormed } from "./well-formed.js"
 
 /** How far the clocks of two honest machines may be apart, in seconds. */
 const tolerance = 10
@@ -32,6 +33,7 @@ export async function openSignedResponse(
     authorization_signed_response_alg: provider.client.authorization_signed_response_alg ?? "RS256",
     [clockTolerance]: tolerance,
   }
+  assertWellFormed(parameters.get("response") ?? "")
   try {
     return await withServerKeys(provider, server, () =>
       validateJwtAuthResponse(
