@@ -104,13 +104,16 @@ describe.each(["jwt", "database"] as const)("back-channel logout of sessions of 
     "that names nobody": { claims: { sid: undefined } },
     "whose `sid` is a list": { claims: { sid: ["the-session"] } },
   }
-  test.each(Object.entries(more))("a logout token %s is refused", async (_, change) => {
-    const browser = await signedIn(strategy)
-    expect((await tell(await logoutToken(change))).status).toBe(400)
-    expect((await browser.session())?.user?.name).toBe("Fay Fault")
-  })
+  test.each(Object.entries(more))(
+    "a logout token %s is refused (GHSA-9mp4-77wg-rwx9, CVE-2025-53548)",
+    async (_, change) => {
+      const browser = await signedIn(strategy)
+      expect((await tell(await logoutToken(change))).status).toBe(400)
+      expect((await browser.session())?.user?.name).toBe("Fay Fault")
+    },
+  )
 
-  test("a logout token that is sent again does not end the session that began since", async () => {
+  test("a logout token that is sent again does not end the session that began since (GHSA-vx8m-6fhw-pccw, CVE-2023-40178)", async () => {
     await signedIn(strategy)
     const token = await logoutToken()
     expect((await tell(token)).status).toBe(200)

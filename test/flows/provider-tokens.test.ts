@@ -227,7 +227,7 @@ describe.each(["in the database", "in the cookie"] as const)("tokens %s", (kept)
     expect(error.message).toContain('scope: "openid profile email offline_access calendar"')
   })
 
-  test("neither messages nor logs tell a token", async () => {
+  test("neither messages nor logs tell a token (CVE-2024-51752, CVE-2024-51753)", async () => {
     const browser = await signIn()
     const { accessToken } = (await ask(browser)) ?? {}
     later(130)
@@ -263,7 +263,7 @@ describe("tokens in the cookie", () => {
     expect(refreshes).toBe(1)
   })
 
-  test("the session and the page learn no token, and signing out takes the cookie away", async () => {
+  test("the session and the page learn no token, and signing out takes the cookie away (CVE-2025-55008, CVE-2025-55009)", async () => {
     const browser = await signIn()
     const { accessToken = "" } = (await ask(browser)) ?? {}
     expect(browser.received.join()).not.toContain(accessToken)

@@ -164,7 +164,7 @@ describe.each([
     expect((await send(running.port, "/open")).text).toContain("open")
   })
 
-  test("nobody is served it under any spelling, nor somebody without the role (CVE-2024-51479, GHSA-267c-6grr-h53f, CVE-2026-44575, GHSA-26hh-7cqf-hhc6, GHSA-36qx-fr4f-26g5, CVE-2026-44573, GHSA-6gpp-xcg3-4w24, CVE-2021-43803, CVE-2024-39693)", async () => {
+  test("nobody is served it under any spelling, nor somebody without the role (GHSA-vqx2-fgx2-5wq9, CVE-2026-41248, CVE-2024-51479, GHSA-267c-6grr-h53f, CVE-2026-44575, GHSA-26hh-7cqf-hhc6, GHSA-36qx-fr4f-26g5, CVE-2026-44573, GHSA-6gpp-xcg3-4w24, CVE-2021-43803, CVE-2024-39693)", async () => {
     const served: string[] = []
     const editor = await cookieOf({ role: "editor" })
     let asked = 0

@@ -49,6 +49,31 @@ test.each(["x".repeat(65_536), "a\r\nset-cookie: x=y", "\u0000", "<script>", "�
   },
 )
 
+test.each([
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "x\r\nSet-Cookie: pwn=1",
+  "é💣\u0000",
+  "javascript:alert(1)",
+  "x".repeat(10_240),
+])("an error of %j is told as a code, and written nowhere (GHSA-954c-jjx6-cxv7, CVE-2021-32702)", async (text) => {
+  const party = relyingParty(provider.play())
+  const { browser, back } = await goThere(party)
+  back.searchParams.delete("code")
+  for (const name of ["error", "error_description", "error_uri"]) back.searchParams.set(name, text)
+  const answer = await browser.get(back.href)
+  expect(answer.location).toBe(`${party.app.origin}/api/auth/error?error=Callback`)
+  const direct = await party.app
+    .browser()
+    .get(`error?error=${encodeURIComponent(text)}&error_description=${encodeURIComponent(text)}`)
+  for (const { text: page, headers } of [answer, await browser.get(answer.location ?? ""), direct]) {
+    expect(page).not.toContain(text)
+    expect(headers.getSetCookie().filter((line) => /pwn/.test(line))).toEqual([])
+  }
+  expect(await browser.session()).toBeNull()
+  expect(party.op.seen("token")).toEqual([])
+})
+
 test("an answer that comes after 16 minutes signs nobody in (IDP-10)", async () => {
   const party = relyingParty(provider.play())
   const { browser, back } = await goThere(party)

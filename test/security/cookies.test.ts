@@ -110,7 +110,7 @@ test("check cookies of a provider that answers with a form are SameSite=None, an
 const sessionName = "__Secure-next-auth.session-token"
 const authjsName = "__Secure-authjs.session-token"
 
-describe("signing in always begins a session under a new token (CVE-2022-25896):", () => {
+describe("signing in always begins a session under a new token (GHSA-v923-w3x8-wh69, CVE-2022-25896, GHSA-4m3m-ppvx-xgw9, CVE-2023-29019, GHSA-7rg2-qxmf-hhx9, CVE-2021-41246)", () => {
   const planted: Record<string, () => [name: string, value: string][]> = {
     "an attacker's own session": () => [[sessionName, sealGcm(claims({ sub: "evil" }), keyOf.nextAuth(secret))]],
     "an attacker's session in chunks": () => [
@@ -250,7 +250,7 @@ test("a cookie with its name, value and attributes fits into the 4096 bytes that
   expect(await browser.session()).not.toBeNull()
 })
 
-describe("no answer that a session is in, or a cookie, may be stored by a cache:", () => {
+describe("no answer that a session is in, or a cookie, may be stored by a cache (GHSA-f3fg-mf2q-fj3f, CVE-2025-48947, GHSA-p8pf-44ff-93gf, CVE-2025-64762)", () => {
   test.each(["session", "csrf", "signin", "signout", "error", "verify-request", "providers"])(
     "GET %s",
     async (path) => {

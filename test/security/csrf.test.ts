@@ -182,6 +182,34 @@ test("a cookie made with the app's own secret would do, so that the refusals abo
   expect(await browser.session()).not.toBeNull()
 })
 
+test("a neighbouring host cannot plant a pair of its own: what it could set is not read (GHSA-2ccf-ffrj-m4qw, CVE-2023-29020, GHSA-qrgf-9gpc-vrxw, CVE-2023-27495, CVE-2021-29624)", async () => {
+  const app = open()
+  const attacker = app.browser()
+  const csrfToken = await attacker.csrfToken()
+  const pair = attacker.cookie(cookieName) as string
+  const settable = [
+    "next-auth.csrf-token",
+    "__Secure-next-auth.csrf-token",
+    "authjs.csrf-token",
+    "csrf-token",
+    "csrfToken",
+  ]
+  for (const signsIn of [false, true]) {
+    const victim = app.browser()
+    if (signsIn) await victim.signIn()
+    victim.forget(cookieName)
+    for (const name of settable) victim.plant(name, pair)
+    const before = await victim.session()
+    victim.forget(cookieName)
+    for (const path of ["signout", "callback/credentials"]) {
+      await victim.post(path, { csrfToken, password: "lovelace" })
+      expect((await victim.session())?.user).toEqual(before?.user)
+    }
+  }
+  const [line = ""] = attacker.received.filter((it) => it.includes("csrf-token"))
+  expect(line).toMatch(/^__Host-[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/) // which browsers take from this host alone
+})
+
 test("a refused visitor is shown the form again, with a token that works", async () => {
   const browser = open().browser()
   const refused = await browser.post("callback/credentials", { password: "lovelace" })

@@ -51,7 +51,7 @@ const broken: [name: string, options: Parameters<typeof openApp>[0], mustName: R
   ["with a page on another scheme", { pages: { signIn: "javascript:alert(1)" } }, /`pages\.signIn`/],
 ]
 
-describe.each(broken)("an app %s: GHSA-8fpg-xm3f-6cx3", (_, options, mustName) => {
+describe.each(broken)("an app %s (GHSA-8fpg-xm3f-6cx3, CVE-2026-45631)", (_, options, mustName) => {
   test.each(endpoints)("answers %s %s with an error, and with nobody's session", async (method, path) => {
     const { auth, log } = openApp(options)
     for (const cookie of ["", ...cookies]) {
@@ -130,11 +130,14 @@ test("a callback that throws lets nobody through the middleware", async () => {
   await expect(withAuth({ secret: "s", callbacks: { authorized } })(request, {} as never)).rejects.toThrow("away")
 })
 
-test.each([[0], [""], [null], [undefined], [Number.NaN], [false]])("authorized: %j lets nobody in", async (answer) => {
-  const request = new NextRequest("https://app.example/dashboard") as never
-  const options = { secret: "s", callbacks: { authorized: () => answer as never } }
-  expect((await withAuth(options)(request, {} as never))?.status).toBe(307)
-})
+test.each([[0], [""], [null], [undefined], [Number.NaN], [false]])(
+  "authorized: %j lets nobody in (GHSA-w24r-5266-9c3c, CVE-2026-42349)",
+  async (answer) => {
+    const request = new NextRequest("https://app.example/dashboard") as never
+    const options = { secret: "s", callbacks: { authorized: () => answer as never } }
+    expect((await withAuth(options)(request, {} as never))?.status).toBe(307)
+  },
+)
 
 test("getToken without a secret finds nobody", async () => {
   for (const cookie of cookies) {
@@ -142,7 +145,7 @@ test("getToken without a secret finds nobody", async () => {
   }
 })
 
-test("nothing is sealed or opened with an empty secret: GHSA-gmvf-9v4p-v8jc", async () => {
+test("nothing is sealed or opened with an empty secret (GHSA-gmvf-9v4p-v8jc, CVE-2026-44351)", async () => {
   for (const secret of ["", undefined, null, [], {}, 0] as never[]) {
     await expect(encode({ token: { sub: "1" }, secret })).rejects.toThrow("`secret`")
     await expect(decode({ token: "x", secret })).rejects.toThrow("`secret`")

@@ -115,7 +115,7 @@ test.each([
   "http://localhost:3000",
   "http://127.0.0.1",
 ])(
-  "no code is forwarded to %s, whatever a deployment was made to believe of its own host (CVE-2024-1132, CVE-2024-2419, CVE-2024-8883, CVE-2024-7260, CVE-2022-3782, CVE-2024-52289)",
+  "no code is forwarded to %s, whatever a deployment was made to believe of its own host (CVE-2023-28131, CVE-2024-1132, CVE-2024-2419, CVE-2024-8883, CVE-2024-7260, CVE-2022-3782, CVE-2024-52289)",
   async (origin) => {
     const pair = openPair()
     const deceived = { ...pair, preview: openApp(pair.preview.options, origin) }

@@ -89,7 +89,7 @@ const answers: [string, () => ScriptedAnswer][] = [
 ]
 
 describe.each(endpoints)("when %s answers with", (endpoint) => {
-  test.each(answers)("%s, nobody is signed in (IDP-1) (IDP-2) (IDP-3) (IDP-4)", async (_, answer) => {
+  test.each(answers)("%s, nobody is signed in (GHSA-f794-r6xc-hf3v, CVE-2021-41580) (IDP-1) (IDP-2) (IDP-3) (IDP-4)", async (_, answer) => {
     const party = sick(endpoint, answer())
     const started = performance.now()
     await expectRefused(party, errorAt(endpoint))
@@ -125,6 +125,18 @@ test("a fetch of one's own that never listens is given up too", async () => {
 test("nobody listens at the port (IDP-1)", async () => {
   const op = provider.play({ discovery: (document) => ({ ...document, token_endpoint: "http://127.0.0.1:9/token" }) })
   await expectRefused(relyingParty(op))
+})
+
+test("what a provider gets of our secrets goes to it alone: no redirect takes them elsewhere (GHSA-gjxx-92w9-8v8f, CVE-2026-34076)", async () => {
+  const elsewhere = provider.play()
+  for (const endpoint of ["par", "token", "userinfo"]) {
+    for (const status of [301, 302, 303, 307, 308]) {
+      const party = sick(endpoint, { status, headers: { location: `${elsewhere.issuer}/${endpoint}` }, body: "" })
+      await expectRefused(party, errorAt(endpoint))
+      expect(party.op.seen(endpoint)).toHaveLength(1)
+    }
+  }
+  expect(elsewhere.seen()).toEqual([])
 })
 
 describe("a public provider whose document leads", () => {
@@ -238,7 +250,7 @@ describe("tokens that are odd", () => {
     { id_token: "x".repeat(100_000) },
     { error: "invalid_grant" },
     { error: "<script>alert(1)</script>" },
-  ])("are refused: %j (IDP-5)", async (change) => {
+  ])("are refused: %j (GHSA-f794-r6xc-hf3v, CVE-2021-41580) (IDP-5)", async (change) => {
     const party = withTokens(change)
     await expectRefused(party)
     expect(party.log()).not.toContain("<script>")

@@ -66,7 +66,7 @@ test.each([
   expect((await withAuth(await request(path), event))?.status).toBe(307),
 )
 
-test("GHSA-7p99-3798-f85c: a path that looks like another site is not where one is sent back to", async () => {
+test("a path that looks like another site is not where one is sent back to (GHSA-7p99-3798-f85c, CVE-2022-24794)", async () => {
   const guarded = { nextUrl: { pathname: "//evil.example/x", search: "", origin: "http://app.test", basePath: "" } }
   const visitor = Object.defineProperties(await request("/"), Object.getOwnPropertyDescriptors(guarded))
   expect(location(await withAuth(visitor, event))).toBe(

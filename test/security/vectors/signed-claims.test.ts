@@ -66,7 +66,7 @@ test("userinfo alone need not say by whom and for whom: whoever asked for it kno
     expect(await believers(saying({ [claim]: undefined }))).toEqual(["signed userinfo"])
 })
 
-test("an ID token for several names the one it was issued to, and that is this one (clerk azp)", async () => {
+test("an ID token for several names the one it was issued to, and that is this one (clerk-changelog#2026)", async () => {
   const believe = async (changes: object): Promise<boolean> =>
     (await believers(saying(changes))).includes("an ID token")
   const several = [clientId, "another-client"]
