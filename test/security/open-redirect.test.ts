@@ -116,7 +116,7 @@ afterAll(() => {
   console.log(`open redirect: ${payloads.length} addresses at ${names} doors and every endpoint, ${tried} answers read`)
 })
 
-describe("nobody is led to another site (GHSA-f9wg-5f46-cjmw, CVE-2022-24858, GHSA-q2mx-j4x2-2h74, CVE-2022-29214)", () => {
+describe("nobody is led to another site (GHSA-f9wg-5f46-cjmw, CVE-2022-24858, GHSA-q2mx-j4x2-2h74, CVE-2022-29214, GHSA-2mqv-4j3r-vjvp, CVE-2021-43812)", () => {
   test.each(Object.entries(doors))("by %s (CO-5)", async (_, door) => {
     const problems: string[] = []
     for (const payload of payloads) {
@@ -204,7 +204,7 @@ test("a path of the site is honoured wherever one may ask, so that the refusals 
   }
 })
 
-test("an address never starts a sign-in: GET signin/:provider only shows the page", async () => {
+test("an address never starts a sign-in: GET signin/:provider only shows the page (CVE-2015-9284)", async () => {
   const browser = place.app.browser()
   const answer = await browser.get("signin/example?callbackUrl=/dashboard")
   expect([answer.status, answer.location]).toEqual([200, null])

@@ -89,13 +89,16 @@ const answers: [string, () => ScriptedAnswer][] = [
 ]
 
 describe.each(endpoints)("when %s answers with", (endpoint) => {
-  test.each(answers)("%s, nobody is signed in (GHSA-f794-r6xc-hf3v, CVE-2021-41580) (IDP-1) (IDP-2) (IDP-3) (IDP-4)", async (_, answer) => {
-    const party = sick(endpoint, answer())
-    const started = performance.now()
-    await expectRefused(party, errorAt(endpoint))
-    expect(performance.now() - started).toBeLessThan(timeout + 2000)
-    expect(party.log()).not.toMatch(/<!doctype|<title>/)
-  })
+  test.each(answers)(
+    "%s, nobody is signed in (GHSA-f794-r6xc-hf3v, CVE-2021-41580) (IDP-1) (IDP-2) (IDP-3) (IDP-4)",
+    async (_, answer) => {
+      const party = sick(endpoint, answer())
+      const started = performance.now()
+      await expectRefused(party, errorAt(endpoint))
+      expect(performance.now() - started).toBeLessThan(timeout + 2000)
+      expect(party.log()).not.toMatch(/<!doctype|<title>/)
+    },
+  )
 })
 
 test("a provider that swamps us is cut off after a megabyte, and its connection is free again (IDP-4)", async () => {

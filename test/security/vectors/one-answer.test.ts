@@ -30,7 +30,7 @@ test.each(["A256GCM", "A256CBC-HS512"] as const)(
       if (encryption === "A256CBC-HS512")
         answers.add(await openClaims(sealing({ ...by, plaintext, isPadded: true }), secret, ""))
     }
-    expect([...answers]).toEqual(["The token cannot be opened: it was altered, or sealed with another secret."])
+    expect([...answers]).toEqual(["altered"])
   },
 )
 
