@@ -120,43 +120,6 @@ describe.each(strategies)("a session of strategy %s", (strategy) => {
   })
 })
 
-test("a database session is over for every copy of its cookie once somebody signs out", async () => {
-  const { app } = await openWith("database")
-  const browser = await signedIn(app)
-  const copy = browser.cookieHeader()
-  expect(await holder(app, copy)).toBe(ada.name)
-  await browser.signOut()
-  expect(await holder(app, copy)).toBeUndefined()
-})
-
-describe("somebody who is disabled is nobody at the next request:", () => {
-  test("with sessions in the database, once the app deletes the user", async () => {
-    const { app, adapter } = await openWith("database")
-    const browsers = [await signedIn(app), await signedIn(app)]
-    await adapter.deleteUser?.("u1")
-    for (const browser of browsers) expect(await browser.session()).toBeNull()
-  })
-
-  test("with sessions in the cookie, where the app looks them up in `callbacks.jwt`", async () => {
-    const disabled = new Set<unknown>()
-    const { app } = await openWith("jwt", {
-      callbacks: {
-        jwt: ({ token }) => {
-          if (disabled.has(token.sub)) throw new Error("disabled")
-          return token
-        },
-      },
-    })
-    const browsers = [await signedIn(app), await signedIn(app)]
-    expect((await browsers[0]?.session())?.user?.name).toBe(ada.name)
-    disabled.add("u1")
-    for (const browser of browsers) {
-      expect(await browser.session()).toBeNull()
-      expect(browser.cookie(sessionName)).toBeUndefined()
-    }
-  })
-})
-
 test("an app is told of every sign-in and sign-out, with who it was, and its log of every answer that failed a check", async () => {
   const told: unknown[] = []
   const { app } = await openWith("jwt", {

@@ -26,6 +26,6 @@ export function resolveCookies(own: Partial<CookiesOptions>, secure: boolean): R
     pkceCodeVerifier: cookie(`${prefix}next-auth.pkce.code_verifier`, check),
     state: cookie(`${prefix}next-auth.state`, check),
     nonce: cookie(`${prefix}next-auth.nonce`, check),
-    ...own,
+    ...Object.fromEntries(Object.entries(own).filter(([, entry]) => entry !== undefined)),
   })
 }

@@ -32,7 +32,13 @@ test("a token lives as long as the session unless told otherwise", () => {
 })
 
 test("an option that is undefined is an option not given", () => {
-  const config = resolve({ jwt: { encode: undefined } as never, callbacks: { jwt: undefined } as never })
+  const config = resolve({
+    jwt: { encode: undefined } as never,
+    callbacks: { jwt: undefined } as never,
+    cookies: { csrfToken: undefined } as never,
+  })
+  expect(config.problem).toBeNull()
+  expect(config.cookies(true).csrfToken.name).toBe("__Host-next-auth.csrf-token")
   expect(config.jwt.encode).toBeTypeOf("function")
   expect(config.callbacks.jwt).toBeTypeOf("function")
 })

@@ -9,6 +9,7 @@ import { invalid, type Problem } from "./problem.js"
  */
 export function* cookieProblems({ cookies = {} }: AuthOptions): Generator<Problem> {
   for (const [key, cookie] of Object.entries(cookies)) {
+    if (cookie === undefined) continue
     const { name, options: { secure, path, domain, partitioned } = {} } = cookie
     if (!name || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^ -:<-~]/.test(`${path}${domain}`)) {
       yield invalid(`\`cookies.${key}\` has a \`name\`, \`path\` or \`domain\` that no cookie can have.`)

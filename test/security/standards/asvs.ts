@@ -35,6 +35,11 @@ export const asvs: Standard = {
           "a request that the browser says another site sent does not do, whatever it holds",
           "a body that a form of another site can send as %j does not do",
         ],
+        "test/security/csrf-matrix.test.ts": [
+          "of all that a request may come from and hold, only the right changes anything",
+          "nothing changes by another method than POST, whatever the request holds",
+          "no content type makes a form of another site do, however it is written",
+        ],
         [lifecycle]: ["is not begun, changed or ended by any GET"],
       },
     },
@@ -141,6 +146,10 @@ export const asvs: Standard = {
       shownBy: {
         "src/core/crypto/random-digits.test.ts": ["as many digits as asked for, with zeros in front"],
         [code]: ["the options %j are refused, with what would do"],
+        "test/security/randomness.test.ts": [
+          "no secret is made by a generator that can be foretold",
+          "no identifier is made of the time",
+        ],
       },
       note: "A code has 6 digits at least, five tries, and ten minutes",
     },
@@ -237,7 +246,10 @@ export const asvs: Standard = {
       id: "7.4.1",
       asks: "a session that was ended opens nothing",
       shownBy: {
-        [lifecycle]: ["a database session is over for every copy of its cookie once somebody signs out"],
+        "test/security/session-fixation.test.ts": [
+          "a copy of the cookie that was made before signing out opens nothing afterwards, with sessions in a database",
+          "after signing out the browser holds nothing of the session, and the next person gets nothing of it",
+        ],
         "test/adapters/two-machines.test.ts": ["somebody who signs out at either is signed out at both"],
       },
       note: "A session in its cookie is removed from the browser; a copy taken before opens until it expires, which [the threat model](threat-model.md) says",
@@ -246,9 +258,10 @@ export const asvs: Standard = {
       id: "7.4.2",
       asks: "somebody who is disabled has no session",
       shownBy: {
-        [lifecycle]: [
-          "with sessions in the database, once the app deletes the user",
-          "with sessions in the cookie, where the app looks them up in `callbacks.jwt`",
+        "test/security/revoked-access.test.ts": [
+          "a user who is deleted is nobody at the next request, at every door",
+          "with sessions in a cookie, `callbacks.jwt` ends a session at its next read",
+          "somebody whom the app has suspended gets in by no way, nor by %s",
         ],
         "src/adapters/sql/create-tables.test.ts": ["accounts, sessions and passkeys go with their user"],
       },
@@ -413,6 +426,9 @@ export const asvs: Standard = {
           "the search above looks for every secret that a sign-in makes, and would find it",
         ],
         "test/flows/email.test.ts": ["the database and the log hold nothing that opens the link"],
+        "test/security/log-injection.test.ts": [
+          "nothing that an error repeats forges a line, steers a terminal or fills the disk",
+        ],
       },
     },
     {
@@ -446,6 +462,7 @@ export const asvs: Standard = {
         "test/security/sick-provider.test.ts": ["%s, nobody is signed in"],
         "test/security/missing-secret.test.ts": ["answers %s %s with an error, and with nobody's session"],
         "src/frameworks/next/middleware.test.ts": ["nobody passes while the database is away"],
+        "test/security/config-faults.test.ts": ["an app is closed as a whole"],
         "test/faults/sweep.test.ts": ["and sessions of strategy %s, each call fails once during"],
       },
     },

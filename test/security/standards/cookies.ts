@@ -28,6 +28,9 @@ export const cookies: Standard = {
       asks: "the CSRF cookie is `__Host-`; what a prefix forbids is refused",
       shownBy: {
         [limits]: ["%s is refused with what would do, before a browser drops it silently"],
+        "test/security/config-faults.test.ts": [
+          "a cookie of the developer's that would set another one keeps the app closed",
+        ],
         [file]: [
           "on https every cookie is HttpOnly, Secure, SameSite=Lax, for this host and the whole site, under a guarded name",
         ],

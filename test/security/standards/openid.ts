@@ -304,6 +304,9 @@ export const openid: Standard = {
           "%s to %j is not followed",
           "to a page that is not one is refused before the visitor goes there",
         ],
+        "test/security/outbound-requests.test.ts": [
+          "a header of a token, and a claim of somebody's, are not addresses to fetch",
+        ],
       },
     },
   ],

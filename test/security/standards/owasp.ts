@@ -119,7 +119,9 @@ export const owasp: Standard = {
       id: "SM-3",
       asks: "signing out ends the session on the server",
       shownBy: {
-        [lifecycle]: ["a database session is over for every copy of its cookie once somebody signs out"],
+        "test/security/session-fixation.test.ts": [
+          "a copy of the cookie that was made before signing out opens nothing afterwards, with sessions in a database",
+        ],
       },
       note: "Sessions in their cookie end in the browser: see 7.4.1",
     },
@@ -128,6 +130,9 @@ export const owasp: Standard = {
       asks: "no cache keeps an answer that a session is in",
       shownBy: {
         "test/security/cookies.test.ts": ["GET %s", "nor one of the Pages Router"],
+        "test/security/shared-cache.test.ts": [
+          "behind a cache that keeps all it may, nobody is given another's session, cookie or page",
+        ],
         "test/flows/endpoints.test.ts": ["no cache keeps the answer of %s"],
         "src/frameworks/next/guards.test.ts": [
           "a session that is read is extended, in an answer that nobody may store",
@@ -150,6 +155,10 @@ export const owasp: Standard = {
           "a request that the browser says another site sent does not do, whatever it holds",
           "a request of no origin does only where the browser says that this site sent it, or says nothing and the token is right",
           "tokens are compared without stopping at the first difference",
+        ],
+        "test/security/csrf-matrix.test.ts": [
+          "of all that a request may come from and hold, only the right changes anything",
+          "a sender that is `null` is another site wherever the browser tells sites apart, and needs the token elsewhere",
         ],
       },
       note: "The token is the browser's, kept under `__Host-` so that no other host can plant one; bound to no session, as forms are open before there is one",
