@@ -48,28 +48,32 @@ const sites = ["absent", "cross-site", "same-site", "same-origin", "none"] as co
 const tokens = ["absent", "wrong", "of another browser", "right"] as const
 const cookies = ["absent", "present"] as const
 
-/** What a browser may write there, and whether it is read. */
-const contentTypes: Readonly<Record<string, boolean>> = {
-  "application/x-www-form-urlencoded": true,
-  "application/json": true,
-  "Application/X-WWW-Form-Urlencoded": true,
-  "APPLICATION/JSON": true,
-  "application/x-www-form-urlencoded; charset=UTF-8": true,
-  "application/json;charset=utf-8": true,
-  "application/json;x=text/plain": true,
-  "": false,
-  "text/plain": false,
-  "TEXT/PLAIN": false,
-  "text/plain;application/json": false,
-  "multipart/form-data; boundary=x": false,
-  "application/jsonx": false,
-  "application/x-www-form-urlencoded+json": false,
-  "application/json, text/plain": false,
+type Encoding = "form" | "json"
+
+/** What a browser may write there, and how a body is then read; `null`: not at all. */
+const contentTypes: Readonly<Record<string, Encoding | null>> = {
+  "application/x-www-form-urlencoded": "form",
+  "application/json": "json",
+  "Application/X-WWW-Form-Urlencoded": "form",
+  "APPLICATION/JSON": "json",
+  "application/x-www-form-urlencoded; charset=UTF-8": "form",
+  "application/json;charset=utf-8": "json",
+  "application/json;x=text/plain": "json",
+  "": null,
+  "text/plain": null,
+  "TEXT/PLAIN": null,
+  "text/plain;application/json": null,
+  "multipart/form-data; boundary=x": null,
+  "application/jsonx": null,
+  "application/x-www-form-urlencoded+json": null,
+  "application/json, text/plain": null,
 }
 
 interface Cell {
   readonly place: string
   readonly type?: string
+  /** How the body is written; as the type says, unless told. */
+  readonly encoding?: Encoding
   readonly origin?: keyof typeof origins
   readonly site?: (typeof sites)[number]
   readonly token?: (typeof tokens)[number]
@@ -85,11 +89,13 @@ const believed: Readonly<Record<(typeof sites)[number], readonly (keyof typeof o
   "cross-site": [],
 }
 
+const encodingOf = ({ type = "application/json", encoding }: Cell): Encoding => encoding ?? contentTypes[type] ?? "form"
+
 const isRight = ({ type = "application/json", origin = "absent", site = "absent", ...rest }: Cell): boolean =>
   rest.token !== "absent" &&
   (rest.token ?? "right") === "right" &&
   (rest.cookie ?? "present") === "present" &&
-  contentTypes[type] === true &&
+  contentTypes[type] === encodingOf({ type, ...rest }) &&
   believed[site].includes(origin)
 
 let cookie = ""
@@ -107,10 +113,11 @@ afterAll(() => vi.unstubAllEnvs())
 
 const sessionOnly = (): string => cookie.split("; ").find((pair) => pair.includes("session-token")) ?? ""
 
-function bodyOf({ place, type = "application/json", token = "right" }: Cell): string {
+function bodyOf(cell: Cell): string {
+  const { place, token = "right" } = cell
   const known = { absent: undefined, wrong: "0".repeat(64), "of another browser": another, right: csrfToken }[token]
   const fields = { ...places[place], ...(known === undefined ? {} : { csrfToken: known }) }
-  return /urlencoded$|urlencoded;/i.test(type) ? `${new URLSearchParams(fields)}` : JSON.stringify(fields)
+  return encodingOf(cell) === "form" ? `${new URLSearchParams(fields)}` : JSON.stringify(fields)
 }
 
 /** Sends it, and says whether anything changed: a mail, a session, the way to a provider. */
@@ -186,7 +193,8 @@ test("a sender that is `null` is another site wherever the browser tells sites a
 test("no content type makes a form of another site do, however it is written (GHSA-5p75-vc5g-8rv2, CVE-2023-29003, GHSA-rpfr-3m35-5vx5, CVE-2024-43787, GHSA-2234-fmw7-43wr, CVE-2024-48913)", async () => {
   const cells = everyPlace.flatMap((place) =>
     Object.keys(contentTypes).flatMap((type): Cell[] => [
-      { place, type },
+      { place, type, encoding: "form" },
+      { place, type, encoding: "json" },
       { place, type, origin: "another site" },
       { place, type, site: "cross-site" },
       { place, type, token: "absent" },
