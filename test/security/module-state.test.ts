@@ -18,6 +18,8 @@ const bounds: Readonly<Record<string, string>> = {
   "client/current-store.ts": "one store in a browser",
   "core/crypto/keys.ts": "256 keys; measured",
   "core/crypto/random.ts": "one pool of 3 kB",
+  "core/crypto/remembered.ts": "two times 500,000 characters of tokens that we sealed ourselves",
+  "core/session/reissue.ts": "10,000 sessions that we issued",
   "dev/mailbox.ts": "200 mails",
   "dev/one-port.ts": "open connections of the developer's machine",
   "dev/people.ts": "200 people",

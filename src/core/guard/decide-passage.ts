@@ -56,6 +56,7 @@ export async function decidePassage<R extends GuardedRequest>(
   { pathname, search, origin, basePath }: Address,
   options: PassageOptions<R>,
 ): Promise<Passage> {
+  options = { __proto__: null, ...options } as PassageOptions<R> // a polluted prototype brings no secret
   const { signIn = "/api/auth/signin", error = "/api/auth/error" } = options.pages ?? {}
   const at = (page: string): URL => new URL(basePath + page, origin)
   const isOpen = isFree(pathname, basePath, [signIn, error])

@@ -14,7 +14,7 @@ export interface Body {
 }
 
 /** What a request without a body says. */
-export const noBody: Body = Object.freeze({ fields: Object.freeze({}), repeated: Object.freeze([]) })
+export const noBody: Body = Object.freeze({ fields: Object.freeze(Object.create(null)), repeated: Object.freeze([]) })
 
 /**
  * The fields of a form or JSON body; of a field that was sent twice the first counts. Empty for other content.
@@ -25,7 +25,7 @@ export async function readBody({ method, headers, body }: IncomingRequest): Prom
   if (method !== "POST" || body === null) return noBody
   const type = headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
   const isForm = type === "application/x-www-form-urlencoded"
-  if (isParsed(body)) return isForm ? firstOfLists(body) : { fields: body, repeated: [] }
+  if (isParsed(body)) return isForm ? firstOfLists(body) : { fields: ownOf(body), repeated: [] }
   if (type === "application/json") return { fields: parseJson(await textOf(body)), repeated: [] }
   if (!isForm) return noBody
   const form = parseForm(await textOf(body))
@@ -39,7 +39,7 @@ const isParsed = (body: NonNullable<IncomingRequest["body"]>): body is Readonly<
 function firstOfLists(parsed: Readonly<Record<string, unknown>>): Body {
   const fields = Object.entries(parsed)
   return {
-    fields: Object.fromEntries(fields.map(([name, value]) => [name, Array.isArray(value) ? value[0] : value])),
+    fields: ownOf(Object.fromEntries(fields.map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))),
     repeated: fields.filter(([, value]) => Array.isArray(value)).map(([name]) => name),
   }
 }
@@ -52,12 +52,15 @@ export function repeatedNames(parameters: URLSearchParams): string[] {
   return [...repeated]
 }
 
-/** A record of the first value of each name. Names such as `__proto__` are names like any other. */
+/** A record of the first value of each name. Names such as `__proto__` are names like any other, and none is there that was not sent. */
 export function firstValues(parameters: Iterable<[string, string]>): Record<string, string> {
-  const values = new Map<string, string>()
-  for (const [name, value] of parameters) if (!values.has(name)) values.set(name, value)
-  return Object.fromEntries(values)
+  const values: Record<string, string> = Object.create(null)
+  for (const [name, value] of parameters) values[name] ??= value
+  return values
 }
+
+/** Without what a library with a hole may have let somebody write into `Object.prototype`. */
+const ownOf = (fields: object): Record<string, unknown> => Object.assign(Object.create(null), fields)
 
 function parseForm(text: string): URLSearchParams {
   if (text.split("&", mostFields + 1).length > mostFields) {
@@ -69,9 +72,7 @@ function parseForm(text: string): URLSearchParams {
 function parseJson(text: string): Record<string, unknown> {
   try {
     const value: unknown = text === "" ? {} : JSON.parse(text)
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : {}
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? ownOf(value) : noBody.fields
   } catch (cause) {
     throw new RequestError("INVALID_BODY", "The body is not JSON, though its content type says so.", { cause })
   }

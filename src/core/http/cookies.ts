@@ -113,13 +113,14 @@ const isPlain = /^[\w.-]*$/
 /** A `Set-Cookie` value. The value is percent-encoded, so nothing in it can end it. */
 export function serialiseCookie(name: string, value: string, attributes: CookieAttributes): string {
   let text = `${name}=${isPlain.test(value) ? value : encodeURIComponent(value)}`
-  const { maxAge, domain, path, expires, sameSite } = attributes
+  const own: CookieAttributes = Object.assign(Object.create(null), attributes) // nothing that a polluted prototype adds
+  const { maxAge, domain, path, expires, sameSite } = own
   if (maxAge !== undefined) text += `; Max-Age=${Math.min(Math.floor(maxAge), longestLife)}`
   if (domain) text += `; Domain=${domain}`
   if (path) text += `; Path=${path}`
   if (expires) text += `; Expires=${withinLife(expires).toUTCString()}`
-  if (attributes.httpOnly) text += "; HttpOnly"
-  if (attributes.secure) text += "; Secure"
+  if (own.httpOnly) text += "; HttpOnly"
+  if (own.secure) text += "; Secure"
   if (attributes.partitioned) text += "; Partitioned"
   if (sameSite) text += `; SameSite=${sameSite === true ? "Strict" : capitalised(sameSite)}`
   return text

@@ -33,7 +33,8 @@ const defaultCallbacks: CallbacksOptions = {
 }
 
 /** Fills in every default. Never throws: what is impossible is in `problem`, and the caller fails closed. */
-export function resolveOptions(options: AuthOptions, parts: Parts): Config {
+export function resolveOptions(given: AuthOptions, parts: Parts): Config {
+  const options: AuthOptions = Object.assign(Object.create(null), given) // a secret of a polluted prototype is nobody's
   const secret = options.secret ?? options.jwt?.secret ?? env.secret()
   const url = env.url()
   const session = resolveSession(options)

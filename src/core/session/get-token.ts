@@ -46,7 +46,8 @@ export interface GetTokenParams<R extends boolean = false> {
 export async function getToken<R extends boolean = false>(
   params: GetTokenParams<R>,
 ): Promise<R extends true ? string : JWT | null> {
-  const { req, raw, decode } = params ?? {}
+  params = { __proto__: null, ...params } as GetTokenParams<R> // a polluted prototype brings no secret
+  const { req, raw, decode } = params
   if (!req) throw new TypeError("Must pass `req` to JWT getToken()")
   type Answer = R extends true ? string : JWT | null
 
@@ -109,7 +110,7 @@ function findBearerToken(authorization: string | undefined): FoundToken | null {
 
 function header({ headers }: TokenRequest, name: string): string | undefined {
   if (typeof headers !== "object" || headers === null) return undefined
-  if ("get" in headers && typeof headers.get === "function") return headers.get(name) ?? undefined
+  if (typeof (headers as Headers).get === "function") return (headers as Headers).get(name) ?? undefined
   const value = (headers as Record<string, unknown>)[name]
   return typeof value === "string" ? value : undefined
 }
@@ -117,9 +118,8 @@ function header({ headers }: TokenRequest, name: string): string | undefined {
 /** Next.js' cookie stores (`getAll`), a Map, or a plain object; some keep `{ value }`. */
 function parsedCookies(cookies: unknown): [string, string][] {
   if (typeof cookies !== "object" || cookies === null) return []
-  if ("getAll" in cookies && typeof cookies.getAll === "function") {
-    return (cookies.getAll() as { name: string; value: string }[]).map(({ name, value }) => [name, value])
-  }
+  const store = cookies as { getAll?: () => { name: string; value: string }[] }
+  if (typeof store.getAll === "function") return store.getAll().map(({ name, value }) => [name, value])
   const entries = cookies instanceof Map ? [...cookies] : Object.entries(cookies)
   return entries.map(([name, value]) => [name, String(value?.value ?? value)])
 }

@@ -15,7 +15,8 @@ export const credentialsMethod: SignInMethod<CredentialsProvider> = {
 }
 
 async function complete(context: RequestContext, provider: CredentialsProvider): Promise<Identity | Outcome> {
-  const { method, headers, query, body } = context.request
+  const { method, headers } = context.request
+  const [query, body] = [{ ...context.request.query }, { ...context.request.body }] // objects like any other, for the developer's code
   let user: Identity["user"] | null
   try {
     user = await provider.authorize(body as Record<string, string>, {
