@@ -25,7 +25,6 @@ interface Tried {
 /** Registers the tests, for the runtime whose primitives `#crypto` stands for. */
 export function offerMalformedTokens(runtime: string): void {
   const { places, app } = everyPlace()
-  const canary = { fetch: vi.spyOn(globalThis, "fetch"), connect: vi.spyOn(net.Socket.prototype, "connect") }
   const said: unknown[] = []
   beforeEach(() => {
     for (const level of ["error", "warn", "log", "debug", "info"] as const)
@@ -38,12 +37,11 @@ export function offerMalformedTokens(runtime: string): void {
 
   test.each(Object.entries(places))(
     `${runtime}: no malformed token is opened, none is logged, none throws: %s`,
-    async (name, place) => {
+    async (_, place) => {
+      const canaries = [vi.spyOn(globalThis, "fetch"), vi.spyOn(net.Socket.prototype, "connect")]
       for (const encryption of encryptions) await offer(place, encryption, tried, () => logged(app.log, said))
-      expect(canary.fetch).not.toHaveBeenCalled()
-      expect(canary.connect).not.toHaveBeenCalled()
+      for (const canary of canaries) expect(canary).not.toHaveBeenCalled()
       expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined()
-      expect(name).not.toBe("")
     },
     600_000,
   )

@@ -1,14 +1,25 @@
 /** The form of a signed token, in the classes of Project Wycheproof: its spelling, its header, its padding. */
 import { constants, createHash, privateEncrypt, sign } from "node:crypto"
+import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { alphabet, invalidCharacters } from "./headers.js"
 import { areRefused, isBelievedEverywhere } from "./offered.js"
 import { base64url } from "./sealing.js"
 import { keys, signing } from "./signing.js"
-import { claims } from "./verifiers.js"
+import { claims, files } from "./verifiers.js"
 
 const { kid, privateKey } = keys.rsa
 const good = (): string => signing({ claims: claims() })
+
+test("every file that verifies a signature has a place among those that tokens are offered at", () => {
+  const source = new URL("../../../src/", import.meta.url)
+  const found = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
+    (path) =>
+      /(?<!\.test)\.ts$/.test(path) &&
+      /await withServerKeys|return withServerKeys/.test(readFileSync(new URL(path, source), "utf8")),
+  )
+  expect(found.sort()).toEqual(files)
+})
 
 test("a signature is spelled in one way only", async () => {
   const [header, payload, signature = ""] = good().split(".")

@@ -27,6 +27,14 @@ export const claims = (changes: object = {}): Record<string, unknown> => ({
 
 type Verifier = (token: string, provider: OAuthProvider, server: Server, algorithm: string) => Promise<unknown>
 
+/** The files that believe, below `src/`, for a test that finds others. */
+export const files = [
+  "features/logout/logout-token.ts",
+  "methods/oauth/id-token.ts",
+  "methods/oauth/signed-response.ts",
+  "methods/oauth/signed-userinfo.ts",
+]
+
 export const verifiers: Readonly<Record<string, Verifier>> = {
   "an ID token": (id_token, provider, server) => validateIdToken(provider, server, { id_token }, undefined),
   "a logout token": (token, provider, server) => readLogoutToken(provider, server, token, new Date()),
