@@ -49,8 +49,9 @@ function withClaim(genuine: string, name: string, value: string): string {
 const invalidUtf8 = [[0x80], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xe2, 0x82], [0xff]]
 
 function withBytes(genuine: string, bytes: readonly number[]): Buffer {
-  const [before = "", after = ""] = withClaim(genuine, "odd", '"@"').split("@", 2)
-  return Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)])
+  const text = withClaim(genuine, "odd", '"?"')
+  const at = text.indexOf("?")
+  return Buffer.concat([Buffer.from(text.slice(0, at)), Buffer.from(bytes), Buffer.from(text.slice(at + 1))])
 }
 
 export function* harmlessClaims(genuine: string): Generator<string> {
