@@ -100,19 +100,22 @@ test("an impossible NEXTAUTH_URL is a problem, not an exception", () => {
   expect(resolve().problem?.message).toContain("NEXTAUTH_URL")
 })
 
+const strong = "k".repeat(32)
 test.each([
-  ["production", "http://app.test", ["NEXTAUTH_URL_WITHOUT_HTTPS"]],
-  ["production", "HTTP://app.test/api/auth", ["NEXTAUTH_URL_WITHOUT_HTTPS"]],
-  ["production", "https://app.test", []],
-  ["production", "app.test", []],
-  ["production", "http://localhost:3000", []],
-  ["production", "http://127.0.0.1:3000", []],
-  ["development", "http://app.test", []],
-])("in %s a site at %s is warned of: %j", (mode, url, warnings) => {
+  ["production", "http://app.test", strong, ["NEXTAUTH_URL_WITHOUT_HTTPS"]],
+  ["production", "https://app.test", strong, []],
+  ["production", "HTTP://app.test/api/auth", strong, ["NEXTAUTH_URL_WITHOUT_HTTPS"]],
+  ["production", "app.test", strong, []],
+  ["production", "https://app.test", "k".repeat(31), ["SECRET_TOO_SHORT"]],
+  ["production", "http://localhost:3000", strong, []],
+  ["production", "http://app.test", "short", ["NEXTAUTH_URL_WITHOUT_HTTPS", "SECRET_TOO_SHORT"]],
+  ["production", "http://127.0.0.1:3000", strong, []],
+  ["development", "http://app.test", "short", []],
+])("in %s a site at %s with the secret %s is warned of, once: %j", (mode, url, secret, warnings) => {
   vi.stubEnv("NODE_ENV", mode)
   vi.stubEnv("NEXTAUTH_URL", url)
   const warned: string[] = []
-  for (let time = 0; time < 2; time++) resolve({ logger: { warn: (code) => void warned.push(code) } })
+  for (let time = 0; time < 2; time++) resolve({ secret, logger: { warn: (code) => void warned.push(code) } })
   expect(warned).toEqual(warnings)
 })
 

@@ -1,3 +1,4 @@
+import type { LoggerInstance } from "../contracts/logger.js"
 import type { SignInMethod } from "../contracts/method.js"
 import type { Pages } from "../contracts/pages.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
@@ -43,10 +44,7 @@ export function resolveOptions(given: AuthOptions, parts: Parts): Config {
   const providers = (options.providers ?? []).filter(Boolean).map((provider) => resolveProvider(provider, app))
   const problem = validate({ options, secret, url, strategy: session.strategy, providers })
   const log = resolveLogger(options.logger ?? {}, options.debug === true)
-  if (!problem && url !== toldOf && travelsInClear(url)) {
-    toldOf = url
-    log.warn("NEXTAUTH_URL_WITHOUT_HTTPS")
-  }
+  if (!problem && env.inProduction()) warn(log, url, secret as string)
   const cookies = [false, true].map((secure) => resolveCookies(options.cookies ?? {}, secure))
 
   return Object.freeze({
@@ -87,12 +85,17 @@ export function resolveOptions(given: AuthOptions, parts: Parts): Config {
   })
 }
 
-/** The address that was warned of: once, for an app may make its options anew for every request. */
-let toldOf: string | undefined
+/** What was warned of last: once, for an app may make its options anew for every request. */
+let told = ""
 
-/** Sessions and codes could be read on the way. Some networks have no certificates, so it is said, and not refused. */
-const travelsInClear = (url: string | undefined): boolean =>
-  env.inProduction() && /^http:/i.test(url ?? "") && !isSafeOrigin(new URL(url as string))
+/** What works, and should not stay so. It is said and not refused: apps of next-auth v4 do it, and some networks have no certificates. */
+function warn(log: LoggerInstance, url: string | undefined, secret: string): void {
+  const isInClear = /^http:/i.test(url ?? "") && !isSafeOrigin(new URL(url as string))
+  const codes = [isInClear && "NEXTAUTH_URL_WITHOUT_HTTPS", secret.length < 32 && "SECRET_TOO_SHORT"].filter(Boolean)
+  if (told === codes.join()) return
+  told = codes.join()
+  for (const code of codes) log.warn(code as string)
+}
 
 const mayEndSessions = (provider: ResolvedProvider): boolean =>
   "logout" in provider && provider.logout?.mayEndSessions === true

@@ -48,10 +48,11 @@ export const jwt: Standard = {
       id: "JWT-5",
       asks: "keys of enough entropy (§3.5)",
       shownBy: {
+        "src/core/options/resolve.test.ts": ["in %s a site at %s with the secret %s is warned of, once: %j"],
         "test/cli/doctor.test.ts": ["that %s is found"],
         "test/security/missing-secret.test.ts": ["nothing is sealed or opened with an empty secret"],
       },
-      note: "A short secret is an error of `countersign doctor`, not of the running app: apps of next-auth v4 with one go on",
+      note: "A secret of fewer than 32 characters is warned of in production, and an error of `countersign doctor`; it is not refused, as apps of next-auth v4 with one go on",
     },
     {
       id: "JWT-6",

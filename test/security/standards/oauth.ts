@@ -113,7 +113,7 @@ export const oauth: Standard = {
       id: "BCP-9",
       asks: "a `redirect_uri` with http on this machine only (§2.6)",
       shownBy: {
-        "src/core/options/resolve.test.ts": ["in %s a site at %s is warned of: %j"],
+        "src/core/options/resolve.test.ts": ["in %s a site at %s with the secret %s is warned of, once: %j"],
         "test/cli/doctor.test.ts": ["that %s is found"],
         "src/methods/oauth/authorization-request.test.ts": [
           "plain http is used for a provider on the own machine, and where the developer wrote it",
