@@ -27,7 +27,7 @@ describe("an adapter in memory", beside, () => {
 })
 
 for (const { name: engine, available, start } of engines)
-  describe.skipIf(!available)(`our adapters on ${engine}`, beside, () => {
+  describe.skipIf(!available)(`our adapters on ${engine} (GHSA-4rxr-27mm-mxq9, CVE-2022-39263, GHSA-2vg6-77g8-24mp)`, beside, () => {
     let running: RunningEngine
     let sql: SqlAdapter
     let redis: (RedisClient & { destroy(): void }) | null = null

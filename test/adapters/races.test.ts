@@ -66,7 +66,7 @@ for (const { name, available, start } of engines)
       expect([await count(rows, "users"), await count(rows, "accounts")]).toEqual([before + 1, before + 1])
     })
 
-    test("of 100 simultaneous uses of a verification token exactly one gets it (RC-4, supabase-auth#2612)", async () => {
+    test("of 100 simultaneous uses of a verification token exactly one gets it (RC-4, supabase-auth#2612, GHSA-7w99-5wm4-3g79, CVE-2026-53518)", async () => {
       const redis = engine.redis ? await createClient({ url: engine.redis }).connect() : null
       const sql = SqlAdapter({ url: engine.sql })
       const adapter: Adapter = redis ? RedisAdapter({ client: redis, users: sql }) : sql

@@ -79,7 +79,7 @@ for (const { name, available, start } of engines)
       (await Promise.all(processes.map((one) => one.ask("accessTokens", { cookie, times })))).flat()
 
     test(
-      "a hundred calls of two processes make one request for each expiry, and all get its token (RC-4) (RC-6)",
+      "a hundred calls of two processes make one request for each expiry, and all get its token (RC-4) (RC-6) (GHSA-392p-2q2v-4372, CVE-2026-53517)",
       inTurn,
       async () => {
         for (const expiry of [1, 2, 3]) {

@@ -48,7 +48,7 @@ test("a server that announces S256 gets it, whatever checks are configured", asy
   expect(op.seen("token")[0]?.form.get("code_verifier")).toMatch(/^[\w-]{43}$/)
 })
 
-test("a verifier is never sent in the clear: a server that knows only `plain` is told to be configured so", async () => {
+test("a verifier is never sent in the clear: a server that knows only `plain` is told to be configured so (GHSA-9h47-pqcx-hjr4)", async () => {
   const discovery = (document: object) => ({ ...document, code_challenge_methods_supported: ["plain"] })
   const party = relyingParty(provider.play({ discovery }))
   await expectRefused(party, "OAuthSignin")

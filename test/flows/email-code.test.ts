@@ -96,7 +96,7 @@ test("the fifth try may be right", async () => {
   expect(await who(browser)).toBe("ada@example.com")
 })
 
-test("of a hundred guesses at once five are heard", async () => {
+test("of a hundred guesses at once five are heard (better-auth#10210)", async () => {
   const browser = app.browser()
   const page = await ask(browser)
   const { useVerificationToken } = adapter

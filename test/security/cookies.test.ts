@@ -250,7 +250,7 @@ test("a cookie with its name, value and attributes fits into the 4096 bytes that
   expect(await browser.session()).not.toBeNull()
 })
 
-describe("no answer that a session is in, or a cookie, may be stored by a cache (GHSA-f3fg-mf2q-fj3f, CVE-2025-48947, GHSA-p8pf-44ff-93gf, CVE-2025-64762)", () => {
+describe("no answer that a session is in, or a cookie, may be stored by a cache (GHSA-f3fg-mf2q-fj3f, CVE-2025-48947, GHSA-p8pf-44ff-93gf, CVE-2025-64762, better-auth#10222)", () => {
   test.each(["session", "csrf", "signin", "signout", "error", "verify-request", "providers"])(
     "GET %s",
     async (path) => {

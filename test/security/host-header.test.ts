@@ -146,7 +146,7 @@ describe("behind a proxy that is trusted", () => {
     expect(await providersOf({ "x-forwarded-host": host, host: "" })).toBe("http://localhost:3000")
   })
 
-  test("one visitor's host is not remembered for the next: GHSA-569q", async () => {
+  test("one visitor's host is not remembered for the next (GHSA-569q-mpph-wgww)", async () => {
     const { auth } = open(null)
     const ask = async (host: string) => {
       const headers = { "x-forwarded-host": host }

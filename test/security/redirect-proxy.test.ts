@@ -93,7 +93,7 @@ test("an error is forwarded too", async () => {
   expect(location).toBe(`${previewOrigin}/api/auth/error?error=Callback`)
 })
 
-test("an answer for another browser ends at the preview: its check cookies are not there", async () => {
+test("an answer for another browser ends at the preview: its check cookies are not there (better-auth#10183)", async () => {
   const pair = openPair()
   const { back } = await begin(pair)
   const other = pair.preview.browser()

@@ -134,7 +134,7 @@ function expectNoSecret(text: string, { secrets }: Round, except: RegExp = /$^/)
 }
 
 describe.each(["own", "console"] as const)(
-  "with debug on and the app's log going to its %s logger: CVE-2022-31186",
+  "with debug on and the app's log going to its %s logger (CVE-2022-31186, GHSA-p6mm-27gq-9v3p)",
   (logger) => {
     test.each(Object.keys(faults))(
       "nothing secret is written or shown when the provider does this: %s",

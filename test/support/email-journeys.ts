@@ -61,7 +61,7 @@ export function defineEmailJourneys(adapter: () => Adapter): void {
     expect(heard()).toBe(5)
   })
 
-  test("of ten mails that are asked for at once for one address, three go out where three may", async () => {
+  test("of ten mails that are asked for at once for one address, three go out where three may (GHSA-44jh-23m7-hpcf)", async () => {
     const { app, sent } = open({ limits: { perAddress: 3 } })
     const address = somebody()
     await Promise.all(Array.from({ length: 10 }, () => ask(app.browser(), address)))

@@ -86,7 +86,7 @@ describe("a request", () => {
     await expect(reach("https://10.0.0.7/token", byHand)).resolves.toBeUndefined()
   })
 
-  test("goes nowhere private for an issuer that a customer named, not even where that is written", async () => {
+  test("goes nowhere private for an issuer that a customer named, not even where that is written (GHSA-5rr4-8452-hf4v, CVE-2026-53513)", async () => {
     for (const url of ["https://10.0.0.7/x", "http://10.0.0.7/x", "https://localhost/x", "http://login.example/x"])
       await expect(reach(url, { discovery: url, untrustedIssuer: true })).rejects.toThrow(/private|https/)
   })
