@@ -1,9 +1,13 @@
 /** Previews reached through a stable deployment: nobody else gets a code, and sign-in ends in the browser that began it. */
+import fc from "fast-check"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import type { OAuthConfig } from "../../src/core/contracts/provider.js"
 import type { Profile } from "../../src/core/model.js"
 import type { AuthOptions } from "../../src/core/options/options.js"
-import { type App, openApp } from "../support/app.js"
+import { encode } from "../../src/jwt.js"
+import { forward } from "../../src/methods/oauth/redirect-proxy.js"
+import { type App, openApp, secret } from "../support/app.js"
+import { testProvider } from "../support/request-context.js"
 import {
   clientId,
   clientSecret,
@@ -221,3 +225,68 @@ test.each(["http://app.example/api/auth", "https://app.example", "app.example", 
     expect(String(preview.log[0]?.metadata)).toContain("redirectProxyUrl")
   },
 )
+
+/** What a pattern means, read label by label: `*` is letters, digits and hyphens, at least one, within one label. */
+function isMeant(pattern: string, origin: string): boolean {
+  const [[scheme, host = ""], [givenScheme, givenHost = ""]] = [pattern.split("://"), origin.split("://")]
+  const [labels, given] = [host.toLowerCase().split("."), givenHost.split(".")]
+  return (
+    scheme === givenScheme && labels.length === given.length && labels.every((it, at) => isLabel(it, given[at] ?? ""))
+  )
+}
+
+function isLabel(pattern: string, label: string): boolean {
+  const [before = "", after] = pattern.split("*")
+  if (after === undefined) return label === before
+  const filled = label.slice(before.length, label.length - after.length)
+  return label.startsWith(before) && label.endsWith(after) && filled.length > 0 && /^[a-z0-9-]+$/.test(filled)
+}
+
+test("no origin passes that the list does not mean, however it is near to one (GHSA-vp58-j275-797x)", async () => {
+  const patterns = [
+    "https://*.preview.app.example",
+    "https://pr-*.app.example",
+    "https://app-*.example",
+    "https://stage.app.example",
+  ]
+  const idp = testProvider({ id: "op", secret })
+  const near = fc.constantFrom(
+    ...["pr-7.preview.app.example", "pr-7.app.example", "app-7.example", "stage.app.example", "preview.app.example"],
+  )
+  const bend = fc.constantFrom<(host: string) => string>(
+    (host) => host,
+    (host) => `${host}.evil.example`,
+    (host) => `evil.example/${host}`,
+    (host) => `evil.example?${host}`,
+    (host) => `evil.example#${host}`,
+    (host) => `${host}@evil.example`,
+    (host) => `evil.example\\@${host}`,
+    (host) => `${host}:8443`,
+    (host) => `${host}.`,
+    (host) => `x.${host}`,
+    (host) => `x${host}`,
+    (host) => `-${host}`,
+    (host) => host.replace(".", "x"),
+    (host) => host.replace("app", "APP"),
+    (host) => host.replace("7", "7.8"),
+    (host) => host.replace("7", ""),
+    (host) => host.replace("7", "%0a"),
+    (host) => `${host}\nevil.example`,
+    (host) => `\n${host}`,
+    (host) => host.replace("e", "\u0435"),
+  )
+  const scheme = fc.constantFrom("https", "https", "http", "HTTPS", "javascript", "https:evil.example//https")
+  let passed = 0
+  await fc.assert(
+    fc.asyncProperty(scheme, near, bend, bend, async (protocol, host, one, other) => {
+      const origin = `${protocol}://${one(other(host))}`
+      const state = await encode({ token: { origin, provider: "op" }, secret, salt: "countersign.redirect-proxy" })
+      const proxy = { url: "https://app.example/api/auth", origins: patterns }
+      const outcome = await forward(idp, proxy, new URLSearchParams({ state })).catch(() => null)
+      if (outcome) passed++
+      expect([origin, outcome !== null]).toEqual([origin, patterns.some((pattern) => isMeant(pattern, origin))])
+    }),
+    { numRuns: 2000 },
+  )
+  expect(passed).toBeGreaterThan(10)
+})

@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { expect, test } from "vitest"
 import { clientAddress } from "./client-address.js"
 
@@ -29,3 +30,38 @@ test.each([
   "2001:db8::/64",
   `${"x".repeat(100_000)}`,
 ])("%j tells nothing: nobody shares a limit with strangers", (forwarded) => expect(from(forwarded)).toBeNull())
+
+const group = fc.integer({ min: 0, max: 0xffff }).map((it) => it.toString(16))
+
+/** Spellings of one address: with and without zeros, in capitals, abbreviated, in brackets with a port, with spaces. */
+const spell = [
+  (groups: string[]) => groups.join(":"),
+  (groups: string[]) => groups.map((it) => it.padStart(4, "0")).join(":"),
+  (groups: string[]) => groups.join(":").toUpperCase(),
+  (groups: string[]) => `[${groups.join(":")}]:443`,
+  (groups: string[]) => ` ${new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1)} `,
+]
+
+test("a thousand addresses of one network, in every spelling, are one visitor (GHSA-p6v2-xcpg-h6xw, CVE-2026-45364)", () => {
+  const seen = new Set<string | null>()
+  const hosts = fc.array(group, { minLength: 4, maxLength: 4 })
+  fc.assert(
+    fc.property(hosts, fc.constantFrom(...spell), (host, write) => {
+      seen.add(from(write(["2001", "db8", "1", "2", ...host])))
+    }),
+    { numRuns: 1000 },
+  )
+  expect([...seen]).toEqual(["2001:db8:1:2::/64"])
+  expect(from("::ffff:198.51.100.7")).toBe(from("198.51.100.7"))
+  expect(from("2001:db8:1:3::1")).not.toBe(from("2001:db8:1:2::1"))
+})
+
+test("what a visitor writes into X-Forwarded-For makes nobody another visitor (better-auth#10203)", () => {
+  const address = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ maxLength: 40 }))
+  fc.assert(
+    fc.property(fc.array(address, { maxLength: 8 }), (claimed) => {
+      expect(from([...claimed, "198.51.100.7"].join(", ").replace(/[^\x20-\x7e]/g, "?"))).toBe("198.51.100.7")
+    }),
+    { numRuns: 1000 },
+  )
+})
