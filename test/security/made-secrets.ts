@@ -28,6 +28,7 @@ const importedMakers = ({ type, source, specifiers }: Node): string[] =>
 export const kindsOf: Readonly<Record<string, readonly string[] | `no secret: ${string}`>> = {
   "src/core/accounts/stored-tokens.ts seal": ["access token, sealed"],
   "src/core/accounts/stored-tokens.ts sha256Hex": "no secret: a name under which a refusal is noted",
+  "src/core/accounts/unproven-address.ts sha256Hex": "no secret: a name under which an address is noted",
   "src/core/http/check-cookies.ts encode": [
     "state cookie",
     "nonce cookie",

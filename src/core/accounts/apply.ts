@@ -8,6 +8,7 @@ import { runEvent } from "../options/events.js"
 import { stored } from "../session/stored.js"
 import { decideAccount } from "./decide.js"
 import { refusalKey, sealTokens } from "./stored-tokens.js"
+import { noteUnproven, releaseUnproven } from "./unproven-address.js"
 
 export type AccountStore = Required<
   Pick<Adapter, "createUser" | "getUser" | "getUserByEmail" | "getUserByAccount" | "linkAccount" | "updateUser">
@@ -71,13 +72,14 @@ async function findOwnerSince(store: AccountStore, { account }: Identity): Promi
 
 async function settleOnce(config: Config, store: AccountStore, claimant: Claimant): Promise<SettledUser> {
   const { identity, visitor, owner } = claimant
-  const { email } = identity.user
-  const emailOwner = !owner && !visitor && email ? await stored(() => store.getUserByEmail(email)) : null
+  const providerVouchesForEmail = claimant.mayLinkByEmail && identity.emailVerified !== false
+  const isProven = providerVouchesForEmail || identity.emailVerified === true
+  const emailOwner = owner || visitor ? null : await findEmailOwner(config, store, identity, isProven)
   const decision = decideAccount({
     visitor: visitor?.id ?? null,
     accountOwner: owner?.id ?? null,
     emailOwner: emailOwner?.id ?? null,
-    providerVouchesForEmail: claimant.mayLinkByEmail && identity.emailVerified !== false,
+    providerVouchesForEmail,
   })
 
   switch (decision.kind) {
@@ -94,12 +96,24 @@ async function settleOnce(config: Config, store: AccountStore, claimant: Claiman
       return { user, isNewUser: false }
     }
     case "create": {
+      await noteUnproven(store, identity)
       const user = await createUser(config, store, identity)
       await runEvent(config, "createUser", { user })
       await runEvent(config, "linkAccount", { user, account: identity.account, profile: identity.user })
       return { user, isNewUser: true }
     }
   }
+}
+
+/** Who has the address, unless it is the visitor's and that user only wrote it. */
+async function findEmailOwner(
+  config: Config,
+  store: AccountStore,
+  { user: { email } }: Identity,
+  isProven: boolean,
+): Promise<AdapterUser | null> {
+  const known = email ? await stored(() => store.getUserByEmail(email)) : null
+  return known && isProven ? releaseUnproven(config, store, known) : known
 }
 
 /**

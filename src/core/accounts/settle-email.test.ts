@@ -16,7 +16,8 @@ function setUp(change: (adapter: Adapter) => Partial<Adapter> = () => ({})) {
   const config = { events: { createUser: tell("createUser"), updateUser: tell("updateUser") } } as unknown as Config
   const store = { ...adapter, ...change(adapter) } as AccountStore
   const identity = { user: { id: email, email, name: "not stored" } } as unknown as Identity
-  const settle = (owner: AdapterUser | null = null) => settleEmail(config, store, identity, owner, now)
+  const settle = (owner: AdapterUser | null = null) =>
+    settleEmail(config, store, identity, owner, { visitorId: null, now })
   return { adapter, told, settle }
 }
 

@@ -4,9 +4,11 @@ import type { Config } from "../options/config.js"
 import { runEvent } from "../options/events.js"
 import { stored } from "../session/stored.js"
 import type { AccountStore, SettledUser } from "./apply.js"
+import { releaseUnproven } from "./unproven-address.js"
 
 /**
- * Finds or makes the user of an address that was shown to be theirs, and notes that it was.
+ * Finds or makes the user of an address that was shown to be theirs, and notes that it was. Whoever came with the address before, and
+ * did not show it, keeps their account, unless it is the visitor's own.
  *
  * Of many simultaneous first sign-ins of one person one makes the user; the others, whom the database refuses, find it.
  */
@@ -15,10 +17,11 @@ export async function settleEmail(
   store: AccountStore,
   { user: { email } }: Identity,
   owner: AdapterUser | null,
-  now: Date,
+  { visitorId, now }: { readonly visitorId: string | null; readonly now: Date },
 ): Promise<SettledUser> {
   const address = email ?? ""
-  if (owner) return known(config, store, owner, now)
+  const user = owner && owner.id !== visitorId ? await releaseUnproven(config, store, owner) : owner
+  if (user) return known(config, store, user, now)
   try {
     const draft = { email: address, emailVerified: now } as Omit<AdapterUser, "id">
     const user = await stored(() => store.createUser(draft), "EmailCreateAccount")

@@ -25,23 +25,17 @@ export async function findPerson(
   owner: AdapterUser | null,
 ): Promise<SignedIn> {
   const store = storeOf(context)
+  const visitorId = await strategyOf(context.config).readUserId(context)
   if (identity.provesEmail) {
-    const settled = await settleEmail(context.config, store, identity, owner, context.now)
-    await endSessionOfAnother(context, settled.user.id)
+    const settled = await settleEmail(context.config, store, identity, owner, { visitorId, now: context.now })
+    // Whoever was signed in here before is not any more: their session must not live on in the database.
+    if (visitorId !== null && visitorId !== settled.user.id) await strategyOf(context.config).end(context)
     return { ...settled, account: identity.account }
   }
-  const visitorId = await strategyOf(context.config).readUserId(context)
   const visitor = visitorId === null ? null : await stored(() => store.getUser(visitorId))
   const mayLinkByEmail = "allowDangerousEmailAccountLinking" in provider && provider.allowDangerousEmailAccountLinking
   const settled = await settleAccount(context.config, store, { identity, visitor, owner, mayLinkByEmail })
   return { user: settled.user, isNewUser: settled.isNewUser, account: identity.account, profile: identity.profile }
-}
-
-/** Whoever was signed in here before is not any more: their session must not live on in the database. */
-async function endSessionOfAnother(context: FlowContext, userId: string): Promise<void> {
-  const strategy = strategyOf(context.config)
-  const visitorId = await strategy.readUserId(context)
-  if (visitorId !== null && visitorId !== userId) await strategy.end(context)
 }
 
 /** Validation has made sure that the methods are there. */
