@@ -27,25 +27,29 @@ describe("an adapter in memory", beside, () => {
 })
 
 for (const { name: engine, available, start } of engines)
-  describe.skipIf(!available)(`our adapters on ${engine} (GHSA-4rxr-27mm-mxq9, CVE-2022-39263, GHSA-2vg6-77g8-24mp)`, beside, () => {
-    let running: RunningEngine
-    let sql: SqlAdapter
-    let redis: (RedisClient & { destroy(): void }) | null = null
+  describe.skipIf(!available)(
+    `our adapters on ${engine} (GHSA-4rxr-27mm-mxq9, CVE-2022-39263, GHSA-2vg6-77g8-24mp)`,
+    beside,
+    () => {
+      let running: RunningEngine
+      let sql: SqlAdapter
+      let redis: (RedisClient & { destroy(): void }) | null = null
 
-    beforeAll(async () => {
-      running = await start()
-      sql = SqlAdapter({ url: running.sql })
-      if (running.redis) redis = await createClient({ url: running.redis }).connect()
-    })
-    afterAll(async () => {
-      redis?.destroy()
-      await sql.close()
-      await running.stop()
-    })
-    const adapter = () => (redis ? RedisAdapter({ client: redis, users: sql }) : sql)
+      beforeAll(async () => {
+        running = await start()
+        sql = SqlAdapter({ url: running.sql })
+        if (running.redis) redis = await createClient({ url: running.redis }).connect()
+      })
+      afterAll(async () => {
+        redis?.destroy()
+        await sql.close()
+        await running.stop()
+      })
+      const adapter = () => (redis ? RedisAdapter({ client: redis, users: sql }) : sql)
 
-    for (const { name, run } of adapterContract({ adapter, ...everything })) test(name, inTurn, run)
-  })
+      for (const { name, run } of adapterContract({ adapter, ...everything })) test(name, inTurn, run)
+    },
+  )
 
 describe.skipIf(!canHave("redis"))("what Redis keeps", () => {
   let server: Server

@@ -81,16 +81,19 @@ test.each(strategies)("somebody who comes back is the same user, and not new (%s
   expect(signInEvent.mock.calls.map(([message]) => message.isNewUser)).toEqual([true, false])
 })
 
-test.each(strategies)("a taken e-mail address opens nobody's account (%s) (DB-8, CVE-2024-38351, GHSA-g38m-r43w-p2q7, CVE-2026-53516)", async (strategy) => {
-  const adapter = memoryAdapter()
-  const app = open(strategy, adapter)
-  await signIn(app.browser(), "first", alice)
-  const stranger = app.browser()
-  const answer = await signIn(stranger, "second", { ...bob, email: "alice@example.com" })
-  expect(answer.location).toBe("https://app.example/api/auth/error?error=OAuthAccountNotLinked")
-  expect(await stranger.session()).toBeNull()
-  expect(adapter.accounts).toHaveLength(1)
-})
+test.each(strategies)(
+  "a taken e-mail address opens nobody's account (%s) (DB-8, CVE-2024-38351, GHSA-g38m-r43w-p2q7, CVE-2026-53516)",
+  async (strategy) => {
+    const adapter = memoryAdapter()
+    const app = open(strategy, adapter)
+    await signIn(app.browser(), "first", alice)
+    const stranger = app.browser()
+    const answer = await signIn(stranger, "second", { ...bob, email: "alice@example.com" })
+    expect(answer.location).toBe("https://app.example/api/auth/error?error=OAuthAccountNotLinked")
+    expect(await stranger.session()).toBeNull()
+    expect(adapter.accounts).toHaveLength(1)
+  },
+)
 
 test.each(strategies)("a provider that the developer trusts with addresses links by them (%s)", async (strategy) => {
   const adapter = memoryAdapter()
