@@ -2,8 +2,8 @@
  * The half of the judges that runs where vitest runs tests. It stays: a mutant is switched on and the tests that reach it are run
  * again, without starting anything anew. That takes milliseconds where a new worker takes seconds.
  *
- * Nothing is believed that the last mutant may have left behind. A test that fails must pass at once when the mutant is off; a mutant that
- * survives must survive once more after everything was loaded anew.
+ * Nothing is believed that the last mutant may have left behind: a test that fails must pass at once when the mutant is off. The reverse
+ * can happen, a cache that hides a mutant, and then the mutant counts as alive.
  */
 
 import { TestRunner, vi } from "vitest"
@@ -163,8 +163,8 @@ async function rehearse(outer: TestRunner, files: readonly string[]) {
 }
 
 /**
- * Tries a mutant on what is loaded already, then, unless that has shown it to be killed, on what is loaded anew. A judge that still
- * fails when the mutant is off has met what a mutant left behind.
+ * Tries a mutant on what is loaded already. Where a judge fails even with the mutant off, it has met what an earlier one left behind:
+ * then once more, with everything loaded anew.
  */
 async function judge(outer: TestRunner, { mutant, isStatic, hitLimit, tests }: Extract<Order, { kind: "judge" }>) {
   stryker.hitLimit = hitLimit
@@ -187,8 +187,9 @@ async function judge(outer: TestRunner, { mutant, isStatic, hitLimit, tests }: E
     const isEndless = hitLimit !== undefined && (stryker.hitCount ?? 0) > hitLimit
     if (isLoadedAnew || isEndless) vi.resetModules()
     if (isEndless) return { kind: "timeout" as const }
-    if (failed && (await passesWithout(failed))) return { kind: "killed" as const, ran, ...failed }
-    if (failed && isLoadedAnew) return { kind: "unclear" as const, ...failed }
+    if (!failed) break
+    if (await passesWithout(failed)) return { kind: "killed" as const, ran, ...failed }
+    if (isLoadedAnew) return { kind: "unclear" as const, ...failed }
   }
   return { kind: "survived" as const, ran }
 }

@@ -16,7 +16,7 @@ class NextToTheSourceFirst extends BaseSequencer {
 const rank = ({ moduleId }: TestSpecification): number => {
   const path = moduleId.slice(root.length)
   return judges.findIndex(
-    (glob) => path === glob || (glob.includes("*") && path.startsWith(glob.split(/[*{]/)[0] ?? "")),
+    (glob) => path === glob || (/[*{]/.test(glob) && path.startsWith(glob.split(/[*{]/)[0] ?? "")),
   )
 }
 

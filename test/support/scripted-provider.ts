@@ -142,11 +142,13 @@ export async function makeKey(alg: string, kid: string = randomUUID()): Promise<
   return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" } }
 }
 
+/** Made once: an RSA key takes longer than most tests. */
+const [rsa, otherRsa, elliptic, edwards] = await Promise.all(
+  ["RS256", "RS256", "ES256", "EdDSA"].map((alg, index) => makeKey(alg, `key-${index}`)),
+)
+const keys = { rsa, otherRsa, elliptic, edwards } as Keys
+
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
-  const [rsa, otherRsa, elliptic, edwards] = await Promise.all(
-    ["RS256", "RS256", "ES256", "EdDSA"].map((alg, index) => makeKey(alg, `key-${index}`)),
-  )
-  const keys = { rsa, otherRsa, elliptic, edwards } as Keys
   const stages = new Map<string, Stage>()
   let origin = ""
 

@@ -41,6 +41,24 @@ test.each([
   "http://printer.local",
   "http://router.home.arpa",
   "http://redis",
+  "http://0.255.255.255",
+  "http://10.0.0.0",
+  "http://10.255.255.255",
+  "http://100.127.255.255",
+  "http://169.254.0.0",
+  "http://192.0.0.255",
+  "http://192.0.2.0",
+  "http://192.88.99.1",
+  "http://198.19.255.255",
+  "http://198.51.100.255",
+  "http://203.0.113.0",
+  "http://[1fff::1]",
+  "http://[4000::1]",
+  "http://[2001:1ff::1]",
+  "http://[2002::1]",
+  "http://a.localhost",
+  "http://a.intranet",
+  "http://a.lan",
 ])("%s is private", async (url) => {
   expect(await isPrivateHost(hostOf(url))).toBe(true)
 })
@@ -57,8 +75,45 @@ test.each([
   "http://223.255.255.255",
   "http://[2606:4700::1111]",
   "http://[2a00:1450::1]",
+  "http://1.0.0.0",
+  "http://126.255.255.255",
+  "http://128.0.0.0",
+  "http://169.253.255.255",
+  "http://169.255.0.0",
+  "http://192.0.1.0",
+  "http://192.0.3.0",
+  "http://192.88.98.255",
+  "http://192.88.100.0",
+  "http://192.169.0.0",
+  "http://198.17.255.255",
+  "http://198.20.0.0",
+  "http://198.51.99.255",
+  "http://198.51.101.0",
+  "http://203.0.112.255",
+  "http://203.0.114.0",
+  "http://[2000::1]",
+  "http://[3fff::1]",
+  "http://[2001:200::1]",
+  "http://[2001:db9::1]",
+  "http://[2003:db8::1]",
 ])("%s is public", async (url) => {
   expect(await isPrivateHost(hostOf(url))).toBe(false)
+})
+
+test("a name is private by its end, or where one of its addresses is", async () => {
+  const resolver = vi.spyOn(process.getBuiltinModule("node:dns/promises"), "lookup")
+  const answers = (...addresses: string[]) =>
+    resolver.mockResolvedValue(addresses.map((address) => ({ address, family: 4 })) as never)
+  answers("1.1.1.1")
+  for (const name of ["local.example", "internal.example", "xlocal", "a.xlan", "home-arpa.example", "a.b.example."]) {
+    expect(await isPrivateHost(name)).toBe(!name.includes("."))
+  }
+  expect(resolver).toHaveBeenCalledWith("a.b.example", { all: true })
+  answers("1.1.1.1", "fd00::1")
+  expect(await isPrivateHost("both.example")).toBe(true)
+  answers()
+  expect(await isPrivateHost("none.example")).toBe(false)
+  resolver.mockRestore()
 })
 
 describe("a request", () => {
