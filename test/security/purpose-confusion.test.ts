@@ -101,7 +101,7 @@ test("no kind of secret that the source makes is left out of the run above", () 
   expect(Object.keys(sealedFor).sort()).toEqual([...new Set(Object.values(openers).map(({ salt }) => salt))].sort())
 })
 
-test("what is noted in one store is told apart by the beginning of its name, and no row of a code is one of a mail", () => {
+test("what is noted in one store is told apart by the beginning of its name, and no row of a code is one of a mail (GHSA-hj93-h7pg-fh6v, CVE-2026-4282)", () => {
   const { rows, values } = apps.written
   const beginnings = new Set(values.map(([key]) => key.split(":")[0]))
   expect([...beginnings].sort()).toEqual([

@@ -81,7 +81,7 @@ test("behind a cache that keeps all it may, nobody is given another's session, c
   })
 
   const visitors = await Promise.all(
-    ["alice", "bob", null].map(async (name) => {
+    ["alice-a", "bob-b", null].map(async (name) => {
       const browser = app.browser()
       if (name) await browser.signIn("credentials", { name, password: `of ${name}` })
       await browser.csrfToken()
@@ -101,7 +101,7 @@ test("behind a cache that keeps all it may, nobody is given another's session, c
         asked++
         const answer = await cache.ask(dressed(`https://app.example${path}`, cookie, headers as Record<string, string>))
         const told = [await answer.text(), ...answer.headers.getSetCookie()].join("\n")
-        const others = ["alice", "bob"].filter((other) => other !== name && told.includes(other))
+        const others = ["alice-a", "bob-b"].filter((other) => other !== name && told.includes(other))
         // Somebody who has a CSRF cookie is given no new one, so every token is the visitor's own.
         const token = /"csrfToken":"(\w+)"|name="csrfToken" value="(\w+)"/.exec(told)
         const isForeign = token !== null && !cookie.includes(token[1] ?? token[2] ?? "?")
@@ -112,6 +112,52 @@ test("behind a cache that keeps all it may, nobody is given another's session, c
   expect(leaks).toEqual([])
   expect(cache.hits()).toBe(visitors.length * tricks.length - 1) // of what is the same for all, and nothing else
   console.log(`shared cache: ${asked} requests of ${visitors.length} visitors, ${cache.hits()} served from it`)
+})
+
+test("every answer that a session or a cookie has to do with says that it is nobody else's, whatever was asked and how", async () => {
+  const app = openForAll()
+  const policy = definePolicy({ default: "signed-in", routes: {} })
+  const { protect } = createGuards({ ...app.options, policy })
+  const browser = app.browser()
+  await browser.signIn("credentials", { name: "alice", password: "of alice" })
+  const guards = [
+    withAuth({ secret: app.options.secret }),
+    withAuth({ policy, auth: app.auth }),
+    protect(() => new Response("x", { headers: { "cache-control": "public, max-age=60" } })),
+  ]
+  const careless: string[] = []
+  const look = (what: string, { headers, status }: Response): void => {
+    const varies = /cookie/i.test(headers.get("vary") ?? "") || what.startsWith("handler")
+    const isKept = !varies || !/no-store/.test(headers.get("cache-control") ?? "")
+    if (isKept || status >= 500)
+      careless.push(`${what}: ${status} ${headers.get("cache-control")} ${headers.get("vary")}`)
+  }
+  for (const cookie of ["", browser.cookieHeader(), "__Secure-next-auth.session-token=forged"]) {
+    for (const method of ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]) {
+      for (const path of [
+        "session",
+        "csrf",
+        "providers",
+        "signin",
+        "signout",
+        "error",
+        "callback/credentials",
+        "_log",
+        "x",
+      ]) {
+        const init = { method, headers: { cookie } }
+        look(`${method} ${path}`, await app.auth.handle(new Request(`https://app.example/api/auth/${path}`, init)))
+      }
+      for (const accept of ["text/html", "application/json"]) {
+        const asked = new Request("https://app.example/api/orders", { method, headers: { cookie, accept } })
+        for (const [nth, guard] of guards.entries()) {
+          const answer = (await guard(asked.clone(), {} as never)) as Response | undefined
+          if (answer) look(`${nth === 2 ? "handler" : "guard"} ${nth} ${method} ${accept}`, answer)
+        }
+      }
+    }
+  }
+  expect(careless).toEqual([])
 })
 
 test("the cache would give one visitor's answer to another if it were let, so that the silence above means something", async () => {

@@ -126,6 +126,11 @@ test("a session that is read is extended, in an answer that nobody may store", a
   const answer = await guarded(await request("/api/orders/7", bob), {})
   expect(answer.headers.get("set-cookie")).toContain("next-auth.session-token=")
   expect(answer.headers.get("cache-control")).toContain("private")
+  for (const said of ["public, max-age=60", "s-maxage=10", "max-age=60", ""]) {
+    const shared = protect(() => new Response("x", { headers: { "cache-control": said } }))
+    const { headers } = (await shared(await request("/api/orders/7", bob), {})) as Response
+    expect(headers.get("cache-control")).toBe("private, no-cache, no-store")
+  }
   const elsewhere = protect(() => Response.redirect("http://localhost:3000/x"))
   expect((await elsewhere(await request("/api/orders/7", bob), {})).headers.get("set-cookie")).toContain(
     "session-token",

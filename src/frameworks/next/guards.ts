@@ -12,7 +12,7 @@ import { type Somebody, signedIn } from "../../core/guard/rules.js"
 import type { Awaitable, Session } from "../../core/model.js"
 import type { Config } from "../../core/options/config.js"
 import type { AuthOptions } from "../../core/options/options.js"
-import { appendCookies, headersOf, type NodeRequest, type NodeResponse } from "./node-request.js"
+import { headersOf, isPrivate, keptPrivate, type NodeRequest, type NodeResponse, setCookies } from "./node-request.js"
 
 /** What is known of whoever passed: their session, and what the rule proved. */
 export type Passed<P extends object> = P extends Somebody ? P : { readonly session: Session | null } & P
@@ -124,11 +124,9 @@ function withCookies(response: Response, cookies: readonly string[]): Response {
   if (cookies.length === 0) return response
   const copy = new Response(response.body, response)
   for (const cookie of cookies) copy.headers.append("set-cookie", cookie)
-  if (!copy.headers.has("cache-control")) copy.headers.set("cache-control", keptPrivate)
+  if (!isPrivate(copy.headers.get("cache-control"))) copy.headers.set("cache-control", keptPrivate)
   return copy
 }
-
-const keptPrivate = "private, no-cache, no-store"
 
 async function guardApiRoute(
   guard: Guard,
@@ -172,12 +170,6 @@ async function guardPage(
 }
 
 const sessionAsProp: PropsOf = async (_, { session }) => ({ props: { session } })
-
-function setCookies(res: NodeResponse, cookies: readonly string[]): void {
-  if (cookies.length === 0 || res.headersSent) return
-  appendCookies(res, cookies)
-  if (res.getHeader("cache-control") === undefined) res.setHeader("Cache-Control", keptPrivate)
-}
 
 async function requireSession(guard: Guard, of: AnyRule | Place): Promise<KnownVisitor> {
   const [{ headers: read }, { redirect }] = await Promise.all([import("next/headers.js"), import("next/navigation.js")])

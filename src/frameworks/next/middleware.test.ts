@@ -205,7 +205,8 @@ test("a form that is sent to a guarded page is not sent on to the sign-in page: 
 })
 
 test("a redirect of the guard is not stored by caches (GHSA-3g8h-86w9-wvmq)", async () => {
-  expect((await withAuth(await request("/x"), event))?.headers.get("cache-control")).toContain("no-store")
+  const headers = (await withAuth(await request("/x"), event))?.headers
+  expect([headers?.get("cache-control"), headers?.get("vary")]).toEqual(["private, no-store", "Cookie"])
 })
 
 test("rendered as a page, as a `_middleware` file is, it refuses loudly", () => {

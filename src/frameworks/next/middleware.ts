@@ -88,7 +88,7 @@ async function guard(
   const passage = await decidePassage(request, request.nextUrl ?? addressOf(request), options)
   if (passage.kind === "refused") return new Response(passage.refusal.body, passage.refusal)
   if (passage.kind === "turned-away") {
-    const headers = { location: passage.location.href, "cache-control": "private, no-store" }
+    const headers = { location: passage.location.href, "cache-control": "private, no-store", vary: "Cookie" }
     // 307 would have the browser send a form on, with what was typed into it (RFC 9700 §4.12).
     return new Response(null, { status: request.method === "POST" ? 303 : 307, headers })
   }

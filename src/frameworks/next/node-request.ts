@@ -48,3 +48,15 @@ export function appendCookies(res: NodeResponse, cookies: readonly string[]): vo
   const earlier = present === undefined ? [] : Array.isArray(present) ? present : [String(present)]
   res.setHeader("Set-Cookie", [...earlier, ...cookies])
 }
+
+/** Adds somebody's cookies, with which the response is nobody else's, whatever it said of itself. */
+export function setCookies(res: NodeResponse, cookies: readonly string[]): void {
+  if (cookies.length === 0 || res.headersSent) return
+  appendCookies(res, cookies)
+  if (!isPrivate(res.getHeader("cache-control"))) res.setHeader("Cache-Control", keptPrivate)
+}
+
+export const keptPrivate = "private, no-cache, no-store"
+
+/** Whether caches that many people share leave it alone. */
+export const isPrivate = (cacheControl: unknown): boolean => /\b(?:private|no-store)\b/i.test(String(cacheControl))

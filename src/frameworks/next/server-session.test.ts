@@ -47,6 +47,15 @@ test("adds its cookie to those of the app, and leaves the app's cache header alo
   expect(response.headers.get("cache-control")).toBe("private")
 })
 
+test("an answer that the app gives to everybody is nobody else's where a cookie is added to it", async () => {
+  for (const said of ["public, s-maxage=60", "max-age=60"]) {
+    const { response } = await ask(await cookieOf({ name: "Ada" }), { "cache-control": said })
+    expect(response.headers.get("cache-control")).toBe("private, no-cache, no-store")
+    const { response: toNobody } = await ask("theme=dark", { "cache-control": said })
+    expect(toNobody.headers.get("cache-control")).toBe(said)
+  }
+})
+
 test("nobody signed in is null, and sets nothing", async () => {
   const { session, response } = await ask("theme=dark")
   expect(session).toBeNull()

@@ -1,7 +1,7 @@
 import { createAuth } from "../../auth.js"
 import type { Session } from "../../core/model.js"
 import type { AuthOptions } from "../../core/options/options.js"
-import { appendCookies, headersOf, type NodeRequest, type NodeResponse } from "./node-request.js"
+import { headersOf, type NodeRequest, type NodeResponse, setCookies } from "./node-request.js"
 
 export type GetServerSessionOptions = Partial<Omit<AuthOptions, "callbacks">> & {
   callbacks?:
@@ -48,10 +48,7 @@ export async function getServerSession<O extends GetServerSessionOptions, R = Se
   const [first, res] = args
   if (args.length >= 2) {
     const { session, cookies: changes } = await authOf(args[2]).session(headersOf(first as NodeRequest))
-    if (changes.length > 0) {
-      appendCookies(res as NodeResponse, changes)
-      keepPrivate(res as NodeResponse)
-    }
+    setCookies(res as NodeResponse, changes)
     return session as R | null
   }
 
@@ -63,13 +60,6 @@ export async function getServerSession<O extends GetServerSessionOptions, R = Se
 
 const authOf = (options: GetServerSessionOptions | undefined) =>
   createAuth((options as AuthOptions | undefined) ?? environmentOnly)
-
-/** A response that sets a session cookie must not be stored by a proxy and given to somebody else. */
-function keepPrivate(res: NodeResponse): void {
-  if (!res.headersSent && res.getHeader("cache-control") === undefined) {
-    res.setHeader("Cache-Control", "private, no-cache, no-store")
-  }
-}
 
 let warned = false
 
