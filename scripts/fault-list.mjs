@@ -175,7 +175,7 @@ export const faultTables = [
       {
         id: "RC-4",
         fault:
-          "what serves once is used many times: verification token, code, state, refresh token, logout token, session key",
+          "what serves once is used many times: verification token, code of a mail, code and state of a provider, refresh token, logout token; others come with their features",
         expected: "it serves once",
       },
       { id: "RC-5", fault: "guesses at a code", expected: "as many are heard as may be" },
@@ -264,6 +264,18 @@ export const faultTables = [
       { id: "PT-5", fault: "SIGTERM during a sign-in", expected: "what is on its way ends, and the process does" },
       { id: "PT-6", fault: "a weak source of chance", expected: "every secret comes from the platform's generator" },
       { id: "PT-7", fault: "a rejection that nobody hears", expected: "none, in all of these tests" },
+      {
+        id: "PT-8",
+        fault: "another runtime",
+        expected: "the same answers",
+        why: "What differs between runtimes is `#crypto`, whose two forms are compared in src/core/crypto; the rest runs on web standards.",
+      },
+      {
+        id: "PT-9",
+        fault: "days of random faults",
+        expected: "nothing adds up",
+        why: "Not run: the long campaign takes minutes.",
+      },
     ],
   },
 ]

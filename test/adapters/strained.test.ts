@@ -179,13 +179,13 @@ describe.each(["PostgreSQL", "MariaDB", "Redis over SQLite"])("%s, asked by a pr
 
     async function impatient(): Promise<Required<Adapter>> {
       const { sql, redis } = database.current
-      const users = SqlAdapter({ url: sql, timeout: 0.3 })
+      const users = SqlAdapter({ url: sql, timeout: 1 })
       database.closing(() => users.close())
       if (!redis) return users
       const client = createClient({ url: redis })
       await client.connect()
       database.closing(() => client.destroy())
-      return RedisAdapter({ client: client as unknown as RedisClient, users, timeout: 0.3 }) as Required<Adapter>
+      return RedisAdapter({ client: client as unknown as RedisClient, users, timeout: 1 }) as Required<Adapter>
     }
 
     test("stands still for longer than the timeout, is heard when it goes on (PT-2)", async () => {
@@ -195,7 +195,7 @@ describe.each(["PostgreSQL", "MariaDB", "Redis over SQLite"])("%s, asked by a pr
       await new Promise((cleanedUp) => setTimeout(cleanedUp, 200))
       const answer = adapter.getValue("key")
       await new Promise((sent) => setImmediate(sent))
-      const until = performance.now() + 600
+      const until = performance.now() + 1_300
       while (performance.now() < until);
       expect(await answer).toBe("value")
     })

@@ -25,7 +25,7 @@ if (isLong) vi.setConfig({ testTimeout: 600_000 })
 
 /** Milliseconds after which the provider, and the mail server, is given up; and within which a visitor must have an answer. */
 const timeout = 600
-const deadline = 4_000
+const deadline = isLong ? 20_000 : 4_000
 
 let tried = 0
 const unhandled: unknown[] = []
@@ -97,6 +97,14 @@ describe.concurrent.each(["jwt", "database"] as const)(
       const browser = app.browser()
       const begin = async (): Promise<string> => (await browser.signIn("op", {})).location ?? ""
       const isSentAway = (address: string): boolean => address.startsWith(op.issuer)
+      /** While the network is well; a machine that is busy may need a second try. */
+      const goThere = async (): Promise<string> => {
+        for (const patience = performance.now() + 10_000; ; ) {
+          const address = await begin()
+          if (isSentAway(address)) return passProvider(address)
+          expect(performance.now()).toBeLessThan(patience)
+        }
+      }
       const passProvider = async (address: string): Promise<string> => (await browser.get(address)).location ?? ""
 
       async function expectSignedIn(): Promise<void> {
@@ -110,7 +118,7 @@ describe.concurrent.each(["jwt", "database"] as const)(
         expect(await ledger.people()).toEqual({ "fay@fault.test": ["op fay"] })
         for (const secret of [accessToken, clientSecret]) expect(logOf(app)).not.toContain(secret)
       }
-      return { app, browser, ledger, network, begin, isSentAway, passProvider, expectSignedIn }
+      return { app, browser, ledger, network, begin, isSentAway, goThere, expectSignedIn }
     }
 
     test.each(troubles)("%s: nobody is sent away, and signs in afterwards (IDP-1)", (kind) =>
@@ -126,8 +134,8 @@ describe.concurrent.each(["jwt", "database"] as const)(
     test.each(troubles)(
       "%s: somebody who comes back is not signed in, is not made, and signs in afterwards as one user (IDP-1) (IDP-11)",
       (kind) =>
-        play(async ({ app, browser, ledger, network, begin, passProvider, expectSignedIn }) => {
-          const back = await passProvider(await begin())
+        play(async ({ app, browser, ledger, network, goThere, expectSignedIn }) => {
+          const back = await goThere()
           const [{ location }] = await Promise.all([inTime(browser.get(back)), soon(() => network.trouble(kind))])
           const isWell = location === `${app.origin}/`
           if (!isLong) expect(isWell).toBe(false)
@@ -176,7 +184,7 @@ describe("before a mail server", () => {
     expect(await browser.session()).toBeNull()
     network.heal()
 
-    const patience = performance.now() + 5_000
+    const patience = performance.now() + 10_000
     while (!(await ask()).includes("/verify-request")) expect(performance.now()).toBeLessThan(patience)
     const links = mailServer.mails.map(({ link }) => link)
     for (const link of links.slice(0, -1)) expect(await opens(app, link)).toBe(false)
