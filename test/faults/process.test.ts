@@ -244,7 +244,11 @@ test("a server that is told to end while somebody signs in lets them finish, and
   const child = fork(script, [token], { execArgv: [], env: { ...process.env, NEXTAUTH_URL: "http://127.0.0.1" } })
   const ended = new Promise<number | null>((done) => child.once("exit", (code) => done(code)))
   try {
-    const origin = await new Promise<string>((told) => child.once("message", (message) => told(String(message))))
+    const listens = new Promise<string>((told) => child.once("message", (message) => told(String(message))))
+    const origin = await Promise.race([
+      listens,
+      ended.then((code) => Promise.reject(new Error(`It ended with ${code}`))),
+    ])
     const cookies = new Map<string, string>()
     const visit = async (path: string, init: RequestInit = {}): Promise<Response> => {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ")
