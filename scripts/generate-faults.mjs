@@ -9,18 +9,21 @@ const page = `${root}docs/security/faults.md`
 
 export const faults = faultTables.flatMap((table) => table.faults)
 
-const idInTitle = String.raw`\((?:DB|ML|IDP|RC|CO|PT)-\d+\)`
+const kinds = "DB|ML|IDP|RC|CO|PT"
+
+/** The ids of faults that a title names. */
+export const faultsIn = (title) => title.match(new RegExp(`\\b(?:${kinds})-\\d+\\b`, "g")) ?? []
 
 /** Titles of tests that name a fault. */
 export const titlesWithFaults = () =>
-  titlesWithIds([idInTitle]).filter(({ title }) => new RegExp(idInTitle).test(title))
+  titlesWithIds([`(?:${kinds})-\\d`]).filter(({ title }) => faultsIn(title).length > 0)
 
 const cell = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
 
 /** A title as a sentence: without its ids, and with a dot where a table fills in. */
 const sentenceOf = (title) =>
   title
-    .replace(new RegExp(`:? *${idInTitle}`, "g"), "")
+    .replace(new RegExp(`:? *\\((?:(?:(?:${kinds}|CVE|GHSA)-[\\w-]+|[\\w-]+#\\d+)(?:, )?)+\\)`, "g"), "")
     .replace(/%(?:\.?\d*)?[sdifjoc]|\$[a-z]\w*/g, "…")
     .replace(/:$/, "")
 
