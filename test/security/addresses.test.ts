@@ -165,25 +165,25 @@ describe("what is no address of one person", () => {
   }
 
   test(
-    "is a list of addresses (GHSA-xv97-c62v-4587, CVE-2022-35924)",
+    "a list of addresses is none (GHSA-xv97-c62v-4587, CVE-2022-35924)",
     everywhere([
       ...ofKind("multi-recipient"),
       ...typed("attacker@a.example,victim@v.example", "a@a.example, b@b.example"),
     ]),
   )
   test(
-    "is an address with a quoted part, of which mail programs make another (GHSA-5jpx-9hw9-2fx4, GHSA-mm7p-fcc7-pg87, CVE-2025-13033)",
+    "an address with a quoted part, of which mail programs make another, is none (GHSA-5jpx-9hw9-2fx4, GHSA-mm7p-fcc7-pg87, CVE-2025-13033)",
     everywhere([...ofKind("quoted-local"), ...typed('"e@attacker.example"@victim.example')]),
   )
   test(
-    "is one that normalisation would give a second @, or another domain (GHSA-7rqj-j65f-68wh, CVE-2026-73420)",
+    "an address that normalisation would give a second @, or another domain, is none (GHSA-7rqj-j65f-68wh, CVE-2026-73420)",
     everywhere([
       ...ofKind("unicode-at"),
       ...typed("attacker@attacker.example\uff20victim.example", "user\uff20example.com"),
     ]),
   )
   test(
-    "is markup (GHSA-pgjx-7f9g-9463, CVE-2022-31127)",
+    "markup is no address, and is not shown (GHSA-pgjx-7f9g-9463, CVE-2022-31127)",
     everywhere([
       ...ofKind("html-template"),
       ...typed('balazs@email.com, <a href="http://attacker.com">Before signing in, claim your money!</a>'),
@@ -235,7 +235,7 @@ describe("what is no address of one person", () => {
     expectNothingSent()
   })
 
-  test("is nothing by folding either: it is refused before a `normalizeIdentifier` that would make it one", async () => {
+  test("is nothing by folding either, and is refused before a `normalizeIdentifier` that would make it one", async () => {
     await open({ normalizeIdentifier: (text) => text.normalize("NFKC").trim().toLowerCase() })
     const { "the form for a mail": form } = doors
     expect(await problemsAt("a folding form", form as Door, refused)).toEqual([])

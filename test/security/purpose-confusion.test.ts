@@ -32,7 +32,7 @@ test("of each kind there is one, unlike the others", () => {
   for (const { own } of Object.values(places)) expect(own.filter((kind) => !(kind in secrets))).toEqual([])
 })
 
-describe("none but its own is accepted (GHSA-v64w-49xw-qq89, CVE-2023-48309, GHSA-965c-763c-88jm, GHSA-r4xp-prcw-77qf)", () => {
+describe("no secret is accepted in another's place (GHSA-v64w-49xw-qq89, CVE-2023-48309, GHSA-965c-763c-88jm, GHSA-r4xp-prcw-77qf)", () => {
   test.each(Object.entries(places))("by %s (CO-6)", async (_, { own, takes }) => {
     const taken: string[] = []
     for (const [kind, value] of Object.entries(secrets)) {

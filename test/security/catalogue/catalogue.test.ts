@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { isNamed, readSections, titlesWithIds } from "../../../scripts/generate-catalogue.mjs"
+import { cataloguePage, isNamed, readSections, titlesWithIds } from "../../../scripts/generate-catalogue.mjs"
 import { titlesOf } from "../../../scripts/titles-of.mjs"
 import { repository } from "../../support/install-countersign.js"
 import type { Advisories } from "./advisory.js"
@@ -29,6 +29,20 @@ test("no advisory stands in two rows, and no row is without one unless it says w
   expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([])
   expect(rows.filter((row) => row.ids.length === 0 && !row.notApplicable)).toEqual([])
   expect(rows.filter((row) => row.notApplicable?.why === "")).toEqual([])
+})
+
+test("no title names an advisory that no row has", () => {
+  const named = titles.flatMap(({ title }) => title.match(/\b(?:CVE-\d{4}-\d+|GHSA(?:-\w{4})+)/g) ?? [])
+  expect(named.filter((id) => !ids.includes(id))).toEqual([])
+})
+
+test("the rows stand in order, each once", () => {
+  const numbers = rows.map(({ row }) => row)
+  expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other))
+})
+
+test("docs/security/catalogue.md is what rows and titles say: else run `npm run docs:catalogue`", async () => {
+  expect(readFileSync(join(repository, "docs/security/catalogue.md"), "utf8")).toBe(await cataloguePage())
 })
 
 describe("what counts as the title of a test", () => {
