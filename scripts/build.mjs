@@ -83,7 +83,7 @@ const keepServerTogether = {
     build.onLoad({ filter: /\/src\/(?:core|methods|features|pages|frameworks)\/.*\.ts$/ }, ({ path }) => {
       const isApart =
         later.has(path) ||
-        /\/(?:features\/\w+\/index|methods\/email\/(?:smtp|mail-service)|next\/guards)\.ts$/.test(path)
+        /\/(?:features\/[\w-]+\/index|methods\/email\/(?:smtp|mail-service)|next\/guards)\.ts$/.test(path)
       return { contents: readFileSync(path, "utf8") + (isApart ? '\nimport "the-server"\n' : ""), loader: "ts" }
     })
   },

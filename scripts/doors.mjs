@@ -23,6 +23,7 @@ const fixed = {
   "adapters/memory": "src/adapters/memory.ts",
   "adapters/redis": "src/adapters/redis.ts",
   "features/logout": "src/features/logout/index.ts",
+  "features/rate-limit": "src/features/rate-limit/index.ts",
   testing: "src/testing/index.ts",
   dev: "src/dev/index.ts",
   "providers/index": "src/providers/index.ts",

@@ -15,6 +15,7 @@ import { resolveOptions } from "./core/options/resolve.js"
 import { mayHoldSession } from "./core/session/session-cookie.js"
 import type { SessionContext } from "./core/session/strategy.js"
 import { strategyOf } from "./core/session/strategy-of.js"
+import { limiting } from "./features/rate-limit/limiting.js"
 import { credentialsMethod } from "./methods/credentials/index.js"
 import { emailMethod } from "./methods/email/index.js"
 import { oauthMethod } from "./methods/oauth/index.js"
@@ -60,6 +61,7 @@ const parts = {
     email: emailMethod as SignInMethod,
   },
   pages: async () => (await import("./pages/built-in.js")).builtInPages,
+  features: [limiting({})],
 }
 
 /** The configuration that requests run on. Only where `countersign dev` stands in for providers is it there a moment later. */

@@ -7,6 +7,7 @@ import type {
   AdapterUser,
   VerificationToken,
 } from "../core/contracts/adapter.js"
+import { createCounters } from "../core/limits/counters.js"
 import * as env from "../core/options/env.js"
 
 type AccountKey = Pick<AdapterAccount, "provider" | "providerAccountId">
@@ -17,7 +18,6 @@ interface Tables {
   sessions: Map<string, AdapterSession>
   tokens: Map<string, VerificationToken>
   authenticators: Map<string, AdapterAuthenticator>
-  counters: Map<string, { count: number; expires: Date }>
   values: Map<string, { value: string; expires: number }>
 }
 
@@ -27,7 +27,6 @@ const emptyTables = (): Tables => ({
   sessions: new Map(),
   tokens: new Map(),
   authenticators: new Map(),
-  counters: new Map(),
   values: new Map(),
 })
 
@@ -38,8 +37,8 @@ const snapshotOf = (tables: Tables): Tables =>
 /** Milliseconds between two looks for what has expired, which is kept on for as long. */
 const pause = 60_000
 
-function forgetExpired({ sessions, tokens, counters, values }: Tables, before: number): void {
-  for (const table of [sessions, tokens, counters, values])
+function forgetExpired({ sessions, tokens, values }: Tables, before: number): void {
+  for (const table of [sessions, tokens, values])
     for (const [key, { expires }] of table) if (Number(expires) < before) table.delete(key)
 }
 
@@ -104,6 +103,7 @@ const detached = (operations: Adapter): Adapter =>
   ) as Adapter
 
 function operations(tables: Tables): Adapter {
+  const counters = createCounters(() => Date.now())
   let nextLook = 0
   const forgetSometimes = () => {
     const now = Date.now()
@@ -211,17 +211,8 @@ function operations(tables: Tables): Adapter {
       return updated
     },
 
-    increment(key, windowSeconds) {
-      forgetSometimes()
-      const now = Date.now()
-      const current = tables.counters.get(key)
-      const counter =
-        current && current.expires.getTime() > now
-          ? { ...current, count: current.count + 1 }
-          : { count: 1, expires: new Date(now + windowSeconds * 1000) }
-      tables.counters.set(key, counter)
-      return counter
-    },
+    increment: counters.increment,
+    decrement: counters.decrement,
     setValue(key, value, seconds) {
       forgetSometimes()
       tables.values.set(key, { value, expires: Date.now() + seconds * 1000 })

@@ -58,6 +58,12 @@ if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 local time = redis.call('TIME')
 return { count, time[1] * 1000 + math.floor(time[2] / 1000) + redis.call('PTTL', KEYS[1]) }`
 
+/** KEYS: counter. ARGV: how many to take back. */
+const countDown = `
+local count = tonumber(redis.call('GET', KEYS[1]) or '0')
+if count > 0 then redis.call('DECRBY', KEYS[1], math.min(count, tonumber(ARGV[1]))) end
+return 1`
+
 type SessionRecord = Omit<AdapterSession, "sessionToken" | "expires"> & { expires: string }
 
 /**
@@ -174,6 +180,7 @@ export function RedisAdapter(options: RedisAdapterOptions): Adapter {
       const [count, expires] = answer as [number, number]
       return { count, expires: new Date(expires) }
     },
+    decrement: (key, by) => send("EVAL", countDown, 1, `${prefix}counter:${key}`, by),
 
     setValue: (key, value, seconds) => send("SET", `${prefix}value:${key}`, value, "PX", seconds * 1000),
     async getValue(key) {

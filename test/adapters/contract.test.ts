@@ -17,6 +17,7 @@ const everyPower: (keyof AdapterPowers)[] = [
   "listSessions",
   "deleteSessionsOfUser",
   "increment",
+  "decrement",
   "setValue",
   "getValue",
 ]

@@ -33,16 +33,16 @@ const isSent = ({ location }: Answer): boolean => location?.includes("/verify-re
 
 test("one address gets five mails in a quarter of an hour, whoever asks; then it is said how long to wait", async () => {
   open()
-  vi.useFakeTimers({ now: 1_000_000_000_000, toFake: ["Date"] })
+  vi.useFakeTimers({ now: 1_000_000_000_000, toFake: ["Date", "performance"] })
   for (let times = 0; times < 5; times++) expect(isSent(await ask("Ada@Example.com"))).toBe(true)
-  vi.setSystemTime(1_000_000_000_000 + 700_000)
+  vi.advanceTimersByTime(700_000)
   const asked = await ask("ada@example.com ")
   expect(asked.location).toBe(`${app.origin}/api/auth/error?error=TooManyRequests&retryAfter=200`)
   const page = await app.browser().get(asked.location ?? "")
   expect([page.status, page.headers.get("retry-after")]).toEqual([429, "200"])
   expect(page.text).toContain("Try again in 200 seconds.")
   expect(isSent(await ask("bob@example.com"))).toBe(true)
-  vi.setSystemTime(1_000_000_000_000 + 900_000)
+  vi.advanceTimersByTime(200_000)
   expect(isSent(await ask("ada@example.com"))).toBe(true)
   expect(sent).toHaveLength(7)
 })
@@ -117,11 +117,12 @@ test("an adapter that cannot count is counted for, in this process", async () =>
   expect(isSent(await ask("ada@example.com"))).toBe(false)
 })
 
-test("a database that is away refuses, and sends nothing", async () => {
+test("a database that cannot count opens nothing: each process counts on its own until it can, and says so once", async () => {
   adapter.increment = () => Promise.reject(new Error("away"))
-  open()
-  expect((await ask("ada@example.com")).status).toBeGreaterThanOrEqual(302)
-  expect(sent).toEqual([])
+  open({ limits: { perAddress: 2 } })
+  for (let times = 0; times < 4; times++) await ask("ada@example.com")
+  expect(sent).toHaveLength(2)
+  expect(app.log.filter(({ code }) => code === "RATE_LIMIT_STORE_FAILED")).toHaveLength(1)
 })
 
 test("a known address is answered as fast as an unknown one", async () => {

@@ -53,8 +53,10 @@ test.each([
   expect(gzipped).toBeLessThanOrEqual(budget)
 })
 
-/** Broken options, people in a database, e-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
+/** Broken options, people in a database, sign-in by credentials, what counts attempts, the log of v4's browsers, e-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
 const switches = [
+  "attempt",
+  "authorize",
   "ceremony",
   "confirm",
   "enter-code",
@@ -66,6 +68,7 @@ const switches = [
   "id-token",
   "private-address",
   "pushed-request",
+  "receive-log",
   "redirect-proxy",
   "refuse-all",
   "request-object",

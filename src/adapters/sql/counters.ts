@@ -3,7 +3,7 @@ import type { Adapter } from "../../core/contracts/adapter.js"
 import { tableName } from "./layout.js"
 import { type Store, tableIn } from "./queries.js"
 
-type CounterMethods = Required<Pick<Adapter, "increment">>
+type CounterMethods = Required<Pick<Adapter, "increment" | "decrement">>
 
 interface CounterRow {
   count: number | string
@@ -17,6 +17,11 @@ export const counterMethods = (store: Store): CounterMethods => ({
     const now = Date.now()
     const row = await countOne(store, name, now, now + windowSeconds * 1000)
     return { count: Number(row.count), expires: new Date(Number(row.expires)) }
+  },
+  async decrement(name, by) {
+    const table = tableName(tableIn(store, "counter"))
+    await sql`update ${table} set ${count} = case when ${count} > ${by} then ${count} - ${by} else 0 end
+      where ${key} = ${name}`.execute(store.kysely)
   },
 })
 

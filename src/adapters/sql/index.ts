@@ -85,6 +85,7 @@ const methodNames: readonly (keyof Methods)[] = [
   "listSessions",
   "deleteSessionsOfUser",
   "increment",
+  "decrement",
   "setValue",
   "getValue",
 ]

@@ -55,6 +55,8 @@ export interface AdapterPowers {
    * another number.
    */
   increment?(key: string, windowSeconds: number): Awaitable<{ count: number; expires: Date }>
+  /** Takes so many counts back from a counter, never below none. Its end stays. Atomic. */
+  decrement?(key: string, by: number): Awaitable<unknown>
   /** Keeps a short text under a key for so many seconds, in place of what was there. The keys are apart from those of counters. */
   setValue?(key: string, value: string, seconds: number): Awaitable<unknown>
   /** The text under a key; `null` when there is none, or its time has passed. */

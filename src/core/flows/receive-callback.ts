@@ -4,7 +4,7 @@ import { RequestError } from "../errors.js"
 import { methodOf } from "./begin-sign-in.js"
 import { completeSignIn } from "./complete-sign-in.js"
 import { type FlowContext, isCsrfVerified } from "./context.js"
-import { featureContext } from "./features.js"
+import { aroundAttempt, featureContext } from "./features.js"
 import { showConfirmation } from "./show-page.js"
 
 /** `/callback/:provider`: somebody comes back with a proof. */
@@ -20,7 +20,9 @@ export async function receiveCallback(context: FlowContext): Promise<Outcome> {
   if (isForm && !(await isCsrfVerified(context))) {
     return redirect(`${context.baseUrl}/signin?csrf=true`)
   }
-  const result = await method.complete(featureContext(context), provider)
-  if ("confirms" in result) return showConfirmation(context, provider, result)
-  return isOutcome(result) ? result : completeSignIn(context, provider, result)
+  return aroundAttempt(context, provider, async () => {
+    const result = await method.complete(featureContext(context), provider)
+    if ("confirms" in result) return showConfirmation(context, provider, result)
+    return isOutcome(result) ? result : completeSignIn(context, provider, result)
+  })
 }

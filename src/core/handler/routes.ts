@@ -6,7 +6,6 @@ import { listProviders } from "../flows/list-providers.js"
 import { receiveBackChannelLogout, receiveFrontChannelLogout, returnFromProvider } from "../flows/provider-logout.js"
 import { getSession, updateSession } from "../flows/read-session.js"
 import { receiveCallback } from "../flows/receive-callback.js"
-import { receiveLog } from "../flows/receive-log.js"
 import { showError, showSignIn, showSignOut, showVerifyRequest } from "../flows/show-page.js"
 import { signOut } from "../flows/sign-out.js"
 import type { AuthAction } from "../options/options.js"
@@ -50,5 +49,5 @@ export const routes: ReadonlyMap<string, Partial<Record<string, Route>>> = new M
   ["frontchannel-logout", { GET: { flow: receiveFrontChannelLogout } }],
   ["verify-request", { GET: { flow: showVerifyRequest, isPage: true } }],
   ["error", { GET: { flow: showError, isPage: true } }],
-  ["_log", { POST: { flow: receiveLog } }],
+  ["_log", { POST: { flow: async (context) => (await import("../flows/receive-log.js")).receiveLog(context) } }],
 ] satisfies [AuthAction, Partial<Record<string, Route>>][])

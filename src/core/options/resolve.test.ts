@@ -6,7 +6,7 @@ import type { AuthOptions } from "./options.js"
 import { resolveOptions } from "./resolve.js"
 import { resolveProvider } from "./resolve-provider.js"
 
-const parts = { methods: {}, pages: async () => ({}) as Pages }
+const parts = { methods: {}, features: [], pages: async () => ({}) as Pages }
 const resolve = (options: Partial<AuthOptions> = {}) =>
   resolveOptions({ providers: [], secret: "s", ...options }, parts)
 const credentials = { id: "c", name: "C", type: "credentials", credentials: {}, authorize: () => null } as const

@@ -1,3 +1,4 @@
+import type { Feature } from "../contracts/feature.js"
 import type { LoggerInstance } from "../contracts/logger.js"
 import type { SignInMethod } from "../contracts/method.js"
 import type { Pages } from "../contracts/pages.js"
@@ -24,6 +25,8 @@ const defaultUpdateAge = 86_400
 export interface Parts {
   readonly methods: Readonly<Record<string, SignInMethod>>
   readonly pages: () => Promise<Pages>
+  /** Those that are there without being named. One of the same id that the app names takes its place. */
+  readonly features: readonly Feature[]
 }
 
 const defaultCallbacks: CallbacksOptions = {
@@ -69,7 +72,7 @@ export function resolveOptions(given: AuthOptions, parts: Parts): Config {
     adapter: options.adapter ?? null,
     tokenSecrets: options.encryptTokens === true ? [secret ?? ""] : options.encryptTokens || [],
     mayEndSessions: providers.some(mayEndSessions),
-    features: options.features ?? [],
+    features: withUsual(options.features ?? [], parts.features),
     behindProxy: env.trustHost(),
     policy: problem ? null : (options.policy ?? null),
     log,
@@ -96,6 +99,11 @@ function warn(log: LoggerInstance, url: string | undefined, secret: string): voi
   told = codes.join()
   for (const code of codes) log.warn(code as string)
 }
+
+const withUsual = (own: readonly Feature[], usual: readonly Feature[]): readonly Feature[] => [
+  ...usual.filter(({ id }) => !own.some((feature) => feature.id === id)),
+  ...own,
+]
 
 const mayEndSessions = (provider: ResolvedProvider): boolean =>
   "logout" in provider && provider.logout?.mayEndSessions === true

@@ -1,37 +1,12 @@
 /** Sign-in by something the app itself checks: a password, a PIN, an LDAP bind. */
-import type { Identity, SignInMethod } from "../../core/contracts/method.js"
-import { type Outcome, redirect } from "../../core/contracts/outcome.js"
+import type { SignInMethod } from "../../core/contracts/method.js"
+import { redirect } from "../../core/contracts/outcome.js"
 import type { CredentialsProvider } from "../../core/contracts/provider.js"
-import type { RequestContext } from "../../core/contracts/request.js"
-import { SignInError } from "../../core/errors.js"
-import { sentenceOf } from "../../core/options/thrown.js"
 
 export const credentialsMethod: SignInMethod<CredentialsProvider> = {
   callbackMethods: ["POST"],
   csrfProtectedCallback: true,
   /** There is nothing to begin: the form posts to the callback. */
   begin: async ({ baseUrl }) => redirect(`${baseUrl}/signin`),
-  complete,
-}
-
-async function complete(context: RequestContext, provider: CredentialsProvider): Promise<Identity | Outcome> {
-  const { method, headers } = context.request
-  const [query, body] = [{ ...context.request.query }, { ...context.request.body }] // objects like any other, for the developer's code
-  let user: Identity["user"] | null
-  try {
-    user = await provider.authorize(body as Record<string, string>, {
-      method,
-      query,
-      body,
-      headers: Object.fromEntries(headers),
-    })
-  } catch (error) {
-    // Documented: what `authorize` throws is for the visitor to read.
-    context.log.debug("CREDENTIALS_AUTHORIZE_THREW", error)
-    return redirect(`${context.baseUrl}/error?error=${encodeURIComponent(sentenceOf(error))}`, 401)
-  }
-  if (!user) throw new SignInError("CredentialsSignin", `\`authorize\` of "${provider.id}" returned no user.`)
-
-  const account = { providerAccountId: user.id, type: provider.type, provider: provider.id }
-  return { user, account, credentials: body, linkable: false }
+  complete: async (context, provider) => (await import("./authorize.js")).authorize(context, provider),
 }

@@ -2,9 +2,9 @@ import type { FeatureContext } from "../../core/contracts/feature.js"
 import type { Mail } from "../../core/contracts/mail.js"
 import type { EmailProvider, MailContext, SendVerificationRequestParams } from "../../core/contracts/provider.js"
 import { AuthError, SignInError } from "../../core/errors.js"
+import { withinSeconds } from "../../core/options/patience.js"
 import { linkOf, verifyRequestPage } from "./links.js"
 import { signInMail } from "./mail.js"
-import { withinSeconds } from "./patience.js"
 import { withoutSecrets } from "./without-secrets.js"
 
 /** What goes to somebody. */

@@ -34,6 +34,7 @@ const everyPower: Record<keyof AdapterPowers, true> = {
   listSessions: true,
   deleteSessionsOfUser: true,
   increment: true,
+  decrement: true,
   setValue: true,
   getValue: true,
 }

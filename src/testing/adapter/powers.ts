@@ -165,6 +165,36 @@ export const powerSentences: Record<keyof AdapterPowers, Sentence[]> = {
       },
     },
   ],
+  decrement: [
+    {
+      name: "counts are taken back, never below none, and the counter ends when it did before",
+      async holds(adapter) {
+        const [key, other] = [unique("counter"), unique("counter")]
+        const first = await adapter.increment(key, 60)
+        for (let times = 0; times < 4; times++) await adapter.increment(key, 60)
+        await adapter.increment(other, 60)
+        await adapter.decrement(key, 2)
+        const later = await adapter.increment(key, 600)
+        assert.equal(later.count, 4)
+        assert.ok(Math.abs(later.expires.getTime() - first.expires.getTime()) < 1000, "expires when it did before")
+        await adapter.decrement(key, 100)
+        assert.equal((await adapter.increment(key, 60)).count, 1)
+        assert.equal((await adapter.increment(other, 60)).count, 2)
+        await adapter.decrement(unique("counter"), 1)
+      },
+    },
+    {
+      name: "of 50 simultaneous counts and as many taken back each one is heard",
+      async holds(adapter) {
+        const key = unique("counter")
+        for (let times = 0; times < 50; times++) await adapter.increment(key, 60)
+        await Promise.all(
+          Array.from({ length: 50 }, () => [adapter.increment(key, 60), adapter.decrement(key, 1)]).flat(),
+        )
+        assert.equal((await adapter.increment(key, 60)).count, 51)
+      },
+    },
+  ],
   setValue: [
     {
       name: "a value takes the place of the one that was under its key, and nobody else's",
