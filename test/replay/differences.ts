@@ -33,6 +33,17 @@ const withoutCookie =
     return kept.length > 0 ? { ...rest, setCookies: Object.fromEntries(kept) } : rest
   }
 
+/** A device cookie beside the session's. */
+const withDevice =
+  (path: string, prefix = "") =>
+  ({ setCookies = {}, ...rest }: Answer): Answer => {
+    const device = { ...cookie("<value>", "+31536000s"), path, secure: prefix !== "" }
+    return { ...rest, setCookies: { ...setCookies, [`${prefix}next-auth.known-device`]: device } }
+  }
+
+const deviceIsKnown =
+  "It is the budget of guesses that nobody else can use up: an attacker must not lock the owner of an account out. Sealed, and sent to the endpoints only."
+
 /** The sign-in page's forms of the two OAuth providers with another destination. */
 const withDestination =
   (destination: string) =>
@@ -245,5 +256,33 @@ export const differences: Difference[] = [
     because: "v4 compares beginnings: /api/authx and /api/authority are open to everybody.",
     situations: [/^mw\/base\/.*open \/api\/authx$/],
     instead: () => ({ status: 307, location: `${auth}/signin?callbackUrl=/api/authx` }),
+  },
+  {
+    name: "Whoever signs in with credentials gets a device cookie",
+    because: deviceIsKnown,
+    situations: [
+      /^(pages|app)\/base\/callbackUrl\/(credentials, (backslash|empty|other-port|prefix-trick)|cookie decides where credentials lead|query on the POST)$/,
+      /^(pages|app)\/base\/credentials\/(right, .*|numeric user id|user without image|while signed in as another)$/,
+      /^pages\/base\/inline handler\/credentials$/,
+      /^(pages|app)\/base\/chunking\/sign-in with a long name$/,
+      /^(pages|app)\/base\/host headers\/credentials$/,
+      /^(pages|app)\/(trust|authsecret)\/basics\/credentials right$/,
+      /^(pages|app)\/nourl\/host headers\/credentials$/,
+      /^(pages|app)\/callbacks\/callbacks\/allowed$/,
+      /^mw\/base\/seed middleware\/journey: credentials$/,
+    ],
+    instead: withDevice("/api/auth"),
+  },
+  {
+    name: "Whoever signs in with credentials gets a device cookie on https",
+    because: deviceIsKnown,
+    situations: [/^(pages|app)\/https\/basics\/credentials right$/],
+    instead: withDevice("/api/auth", "__Secure-"),
+  },
+  {
+    name: "Whoever signs in with credentials gets a device cookie where the endpoints are",
+    because: deviceIsKnown,
+    situations: [/^(pages|app)\/basepath\/basics\/credentials right$/],
+    instead: withDevice("/api/inline"),
   },
 ]

@@ -21,44 +21,43 @@ interface Kept {
   readonly until: number
 }
 
-/** Keys that are counted one by one: with what overflows some 15 MB. */
-const capacity = 40_000
+/** Keys that are counted one by one, in each of two generations: with what overflows some 20 MB. */
+const capacity = 20_000
 
 /**
  * `clock`: milliseconds. Unless told they are counted from the start of the process, so that setting its clock ends no window.
  *
- * Of too many keys the oldest goes into the overflow, which remembers its count by and large and never less: inventing keys frees
- * nobody.
+ * Of too many keys the older half goes into the overflow, which remembers their counts by and large and never less: inventing keys
+ * frees nobody.
  */
 export function createCounters(clock: () => number = () => performance.now()): Counters {
-  const kept = new Map<string, Kept>()
+  let [young, old] = [new Map<string, Kept>(), new Map<string, Kept>()]
   const overflow = createOverflow()
 
   const live = (key: string, now: number): Kept | null => {
-    const known = kept.get(key) ?? overflow.find(key, now)
+    const known = young.get(key) ?? old.get(key) ?? overflow.find(key, now)
     return known && known.until > now ? known : null
   }
   const keep = (key: string, counter: Kept): void => {
-    kept.set(key, counter)
-    if (kept.size <= capacity) return
-    const [oldest, its] = kept.entries().next().value as [string, Kept]
-    kept.delete(oldest)
-    overflow.add(oldest, its)
+    young.set(key, counter)
+    if (young.size < capacity) return
+    for (const [forgotten, its] of old) overflow.add(forgotten, its)
+    old = young
+    young = new Map()
   }
 
   return {
     increment(key, windowSeconds) {
       const now = clock()
       const known = live(key, now)
-      const counter = known
-        ? { count: known.count + 1, until: known.until }
-        : { count: 1, until: now + windowSeconds * 1000 }
+      const end = now + windowSeconds * 1000
+      const counter = known ? { count: known.count + 1, until: Math.min(known.until, end) } : { count: 1, until: end }
       keep(key, counter)
       return { count: counter.count, expires: new Date(Math.round(Date.now() + counter.until - now)) }
     },
     decrement(key, by) {
-      const known = kept.get(key)
-      if (known) kept.set(key, { count: Math.max(0, known.count - by), until: known.until })
+      const known = young.get(key) ?? old.get(key)
+      if (known) keep(key, { count: Math.max(0, known.count - by), until: known.until })
     },
     countOf: (key) => live(key, clock())?.count ?? 0,
   }

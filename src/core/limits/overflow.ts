@@ -18,7 +18,7 @@ interface Overflow {
 }
 
 /** Of a row; a power of two. */
-const cells = 1 << 19
+const cells = 1 << 20
 const seeds = [0x811c9dc5, 0x2f0b4c47]
 
 export function createOverflow(): Overflow {
