@@ -306,7 +306,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   Verification:
     "The link or code is not valid: it was used, has expired, a newer one was asked for, or the code was mistyped too often.",
   TooManyRequests:
-    "Too many mails to one address or for one visitor, or too many codes tried. `retryAfter` says in how many seconds to try again.",
+    "Too many mails to one address or for one visitor, or too many wrong passwords, codes or links. `retryAfter` says in how many seconds to try again.",
   RefreshTokenError:
     "The provider refuses the refresh token for good: it was revoked, used twice, or has expired; or the access token has ended and there is none. The person stays signed in here; ask them to sign in there again.",
   MissingScope: "The person has not granted a scope that is asked for: sign them in again with it.",

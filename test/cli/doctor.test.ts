@@ -303,6 +303,14 @@ describe("limits for each client", () => {
     appOf({ ...mail, ".env": "AUTH_TRUST_HOST=1" })
     expect(await found()).toEqual([])
   })
+
+  test("of passwords likewise", async () => {
+    const passwords = { "auth.ts": options("", 'import Credentials from "countersign/providers/credentials"') }
+    appOf(passwords)
+    expect(await found()).toEqual(["notice limiter-without-client .env.local:2"])
+    appOf({ ...passwords, ".env": "AUTH_TRUST_HOST=1" })
+    expect(await found()).toEqual([])
+  })
 })
 
 describe("the database", () => {

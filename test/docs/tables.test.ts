@@ -52,7 +52,7 @@ test.each(interfaces)("what docs/options.md says of %s is what can be written", 
 })
 
 const app = { secret: "a secret" }
-const parts = { methods: {}, pages: {} } as unknown as Parameters<typeof resolveOptions>[1]
+const parts = { methods: {}, pages: {}, features: [] } as unknown as Parameters<typeof resolveOptions>[1]
 const defaults = resolveOptions({ providers: [], secret: "a secret" }, parts)
 
 /** What the second column says, where that is a value. */

@@ -63,34 +63,38 @@ async function everyCookie(origin: string): Promise<SetCookie[]> {
   return browser.received.map(parse)
 }
 
-const kinds = ["callback-url", "csrf-token", "pkce.code_verifier", "session-token", "state"]
+/** What only the endpoints ask for is sent to no page. */
+const pathOf = (name: string): string => (name.endsWith("known-device") ? "/api/auth" : "/")
 
-test("on https every cookie is HttpOnly, Secure, SameSite=Lax, for this host and the whole site, under a guarded name (CVE-2024-28197)", async () => {
+const kinds = ["callback-url", "csrf-token", "known-device", "pkce.code_verifier", "session-token", "state"]
+
+test("on https every cookie is HttpOnly, Secure, SameSite=Lax, for this host, under a guarded name (CVE-2024-28197)", async () => {
   const cookies = await everyCookie("https://app.example")
   expect([...new Set(cookies.map(({ name }) => name))].sort()).toEqual(
     kinds.map((kind) => `${kind === "csrf-token" ? "__Host-" : "__Secure-"}next-auth.${kind}`).sort(),
   )
-  for (const { attributes } of cookies) {
+  for (const { name, attributes } of cookies) {
     const { "Max-Age": _, Expires: __, ...fixed } = attributes
-    expect(fixed).toEqual({ HttpOnly: "", Secure: "", SameSite: "Lax", Path: "/" })
+    expect(fixed).toEqual({ HttpOnly: "", Secure: "", SameSite: "Lax", Path: pathOf(name) })
   }
 })
 
 test("on http the same, without Secure and the names that promise it", async () => {
   const cookies = await everyCookie("http://app.example")
   expect([...new Set(cookies.map(({ name }) => name))].sort()).toEqual(kinds.map((kind) => `next-auth.${kind}`))
-  for (const { attributes } of cookies) {
+  for (const { name, attributes } of cookies) {
     const { "Max-Age": _, Expires: __, ...fixed } = attributes
-    expect(fixed).toEqual({ HttpOnly: "", SameSite: "Lax", Path: "/" })
+    expect(fixed).toEqual({ HttpOnly: "", SameSite: "Lax", Path: pathOf(name) })
   }
 })
 
-test("checks live for 15 minutes, a session for 30 days, the others until the browser closes", async () => {
+test("checks live for 15 minutes, a session for 30 days, a known device for a year, the others until the browser closes", async () => {
   for (const { name, value, attributes } of await everyCookie("https://app.example")) {
     const seconds = (Date.parse(attributes.Expires ?? "") - Date.now()) / 1000
     if (value === "") expect(attributes["Max-Age"]).toBe("0")
     else if (/state|pkce/.test(name)) expect(Math.round(seconds / 60)).toBe(15)
     else if (/session-token/.test(name)) expect(Math.round(seconds / 86_400)).toBe(30)
+    else if (/known-device/.test(name)) expect(Math.round(seconds / 86_400)).toBe(365)
     else expect([name, attributes.Expires, attributes["Max-Age"]]).toEqual([name, undefined, undefined])
   }
 })

@@ -24,6 +24,12 @@ export const sendsMail = ({ sources, properties }: App): boolean =>
   sources.some(({ text }) => mailProvider.test(text)) ||
   properties.some(({ name, source }) => name === "type" && source === '"email"')
 
+const credentialsProvider = /["'](?:countersign|next-auth)\/providers\/credentials["']/
+
+export const takesCredentials = ({ sources, properties }: App): boolean =>
+  sources.some(({ text }) => credentialsProvider.test(text)) ||
+  properties.some(({ name, source }) => name === "type" && source === '"credentials"')
+
 /** Whether something in it limits how often a client may try, whom only a proxy can name. */
 export const countsClients = (app: App): boolean =>
-  sendsMail(app) || app.properties.some((one) => one.name === "features" && isOption(one))
+  sendsMail(app) || takesCredentials(app) || app.properties.some((one) => one.name === "features" && isOption(one))

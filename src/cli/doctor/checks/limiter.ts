@@ -1,22 +1,24 @@
 /** Limits for each client, where all clients look the same. */
 import * as env from "../../../core/options/env.js"
 import type { App, Source } from "../app.js"
-import { find, sendsMail, trustsProxy } from "../deployment.js"
+import { find, sendsMail, takesCredentials, trustsProxy } from "../deployment.js"
 import { type Finding, findingAt } from "../finding.js"
 
-export const limiter = (app: App): readonly Finding[] => [...ofMails(app), ...ofServers(app)]
+export const limiter = (app: App): readonly Finding[] => [...ofOurs(app), ...ofServers(app)]
 
 /** Our own limits count by client only where a proxy is believed. */
-function ofMails(app: App): readonly Finding[] {
+function ofOurs(app: App): readonly Finding[] {
   const address = find(app, "NEXTAUTH_URL", env.url())
   const isPublic = address !== null && /^https:/i.test(address.value)
-  if (!isPublic || trustsProxy(app) || !sendsMail(app)) return []
+  if (!isPublic || trustsProxy(app) || !(sendsMail(app) || takesCredentials(app))) return []
   return [
     findingAt(
       address,
       "limiter-without-client",
       "notice",
-      "Mails are limited by address alone: without AUTH_TRUST_HOST nobody says which client asks, and one can ask for many addresses.",
+      sendsMail(app)
+        ? "Mails are limited by address alone: without AUTH_TRUST_HOST nobody says which client asks, and one can ask for many addresses."
+        : "Passwords are limited by account alone: without AUTH_TRUST_HOST nobody says which client guesses, and one can try many accounts.",
       "Behind a proxy of yours that sets X-Forwarded-For, set AUTH_TRUST_HOST=1.",
     ),
   ]
