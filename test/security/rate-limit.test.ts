@@ -172,6 +172,17 @@ test("where no proxy is believed nobody shares a limit with the world: neither b
       )
 })
 
+test("a field that everybody leaves empty is nobody's account: the world shares no limit by it", async () => {
+  const app = open({ credentials: { perAccount: 1 } })
+  for (let nth = 0; nth < 5; nth++) {
+    for (const username of ["", "  ", [], null])
+      expect(isRefused(await attempt(app.browser(), { username, email: `p${nth}${username}`, password: "x" }))).toBe(
+        false,
+      )
+    expect(isRefused(await attempt(app.browser(), { username: "", password: "x" }))).toBe(false)
+  }
+})
+
 test("one account under many spellings, types and extra fields is one account", async () => {
   const app = open({ credentials: { perAccount: 4 } })
   const spellings: Record<string, unknown>[] = [

@@ -70,6 +70,8 @@ interface Round {
   readonly answers: readonly Answer[]
 }
 
+let rounds = 0
+
 /** Signs in at the provider with one fault, as far as that goes, then by password in every way. */
 async function round(fault: string, logger: "own" | "console"): Promise<Round> {
   const own = {
@@ -77,7 +79,9 @@ async function round(fault: string, logger: "own" | "console"): Promise<Round> {
     warn: (...args: unknown[]) => void printed.push(show(args)),
     debug: (...args: unknown[]) => void printed.push(show(args)),
   }
+  const secretOfRound = `${secret} ${rounds++}` // attempts are counted by it, and no round is to spend those of another
   const app = openApp({
+    secret: secretOfRound,
     providers: providers(fault),
     debug: true,
     ...(logger === "own" ? { logger: own } : { logger: undefined }),
@@ -110,11 +114,11 @@ async function round(fault: string, logger: "own" | "console"): Promise<Round> {
   for (const typed of [{ password: "wrong" }, { username: "broken", password }, { username: "ada", password }]) {
     await visit(await browser.signIn("credentials", typed))
   }
-  await browser.get("session", { cookie: `${browser.cookieHeader()}x` }) // the token does not open: that is logged
+  await browser.get("session", { cookie: browser.cookieHeader().replace(/session-token=[^;]+/, "$&x") }) // the token does not open: that is logged
   await visit(await browser.signOut())
 
   for (const { body } of idp.seen.slice(before)) keep("code_verifier", body.get("code_verifier"))
-  keep("the secret", secret)
+  keep("the secret", secretOfRound)
   keep("the client secret", clientSecret)
   keep("the access token", accessToken)
   keep("the password", password)

@@ -15,24 +15,26 @@ export function accountsIn(
   { id, credentials = {} }: AttemptedProvider,
   { account }: CredentialsLimits,
 ): string[] {
-  if (account) return [nameOf(id, "", account(body))]
+  if (account) return namesOf(id, "", account(body))
   const declared = Object.keys(credentials)
   const isNamed = declared.some((field) => naming.includes(field))
   const first = isNamed
     ? undefined
     : declared.find((field) => !secret.test(field) && typed.has(credentials[field]?.type))
   const fields = new Set([...naming, ...(first === undefined ? [] : [first])])
-  return [...fields].filter((field) => Object.hasOwn(body, field)).map((field) => nameOf(id, field, body[field]))
+  return [...fields].flatMap((field) => (Object.hasOwn(body, field) ? namesOf(id, field, body[field]) : []))
 }
 
-/** One spelling of many. */
-const nameOf = (provider: string, field: string, value: unknown): string =>
-  `${provider} ${field} ${textOf(value).normalize("NFKC").trim().toLowerCase()}`
+/** One spelling of many. Nobody is called nothing: a field that is left empty would be an account of the whole world. */
+function namesOf(provider: string, field: string, value: unknown): string[] {
+  const name = textOf(value).normalize("NFKC").trim().toLowerCase()
+  return name === "" ? [] : [`${provider} ${field} ${name}`]
+}
 
 /** As `authorize` may come to see it: of a list with one name, that name. */
 function textOf(value: unknown): string {
   try {
-    return String(value)
+    return String(value ?? "")
   } catch {
     return ""
   }
