@@ -14,7 +14,7 @@ const page = documentAt("docs/security/threat-model.md")
 
 async function defaults(): Promise<Record<string, unknown>> {
   for (const name of ["AUTH_TRUST_HOST", "VERCEL", "NEXTAUTH_URL"]) vi.stubEnv(name, "")
-  const parts = { methods: {}, pages: {} } as unknown as Parameters<typeof resolveOptions>[1]
+  const parts = { methods: {}, pages: {}, features: [] } as unknown as Parameters<typeof resolveOptions>[1]
   const { session, jwt, callbacks, behindProxy, tokenSecrets, cookies } = resolveOptions(
     { providers: [], secret: "a secret" },
     parts,

@@ -55,7 +55,7 @@ function parse(line: string): SetCookie {
 async function everyCookie(origin: string): Promise<SetCookie[]> {
   const browser = withExample({}, origin).browser()
   await browser.get("signin?callbackUrl=/dashboard")
-  await browser.signIn()
+  await browser.signIn("credentials", { username: "ada", password: "lovelace" })
   await browser.session()
   await signInAtExample(browser)
   await browser.session()
@@ -68,7 +68,7 @@ const pathOf = (name: string): string => (name.endsWith("known-device") ? "/api/
 
 const kinds = ["callback-url", "csrf-token", "known-device", "pkce.code_verifier", "session-token", "state"]
 
-test("on https every cookie is HttpOnly, Secure, SameSite=Lax, for this host, under a guarded name (CVE-2024-28197)", async () => {
+test("on https every cookie is HttpOnly, Secure, SameSite=Lax, for this host and the whole site, under a guarded name (CVE-2024-28197)", async () => {
   const cookies = await everyCookie("https://app.example")
   expect([...new Set(cookies.map(({ name }) => name))].sort()).toEqual(
     kinds.map((kind) => `${kind === "csrf-token" ? "__Host-" : "__Secure-"}next-auth.${kind}`).sort(),

@@ -7,9 +7,9 @@
 import { afterEach, expect, test, vi } from "vitest"
 import { newAssignments } from "../../src/adapters/sql/rows.js"
 import { keyFor } from "../../src/core/crypto/keys.js"
+import { createCounters } from "../../src/core/limits/counters.js"
 import { refreshOnce } from "../../src/features/provider-tokens/refresh-once.js"
 import type { TokenStore } from "../../src/features/provider-tokens/tokens.js"
-import { createCounters } from "../../src/methods/email/counters.js"
 import { findServer } from "../../src/methods/oauth/discovery.js"
 import { openApp } from "../support/app.js"
 import { testProvider } from "../support/request-context.js"
@@ -45,9 +45,9 @@ const many = (usual: number): number => (isLong ? million : usual)
 test("addresses that somebody asks mails for, none of whom frees a victim's counter", limit, async () => {
   const counters = createCounters()
   const mails = 3
-  for (let nth = 0; nth < mails; nth++) counters.increment("victim", 3600, mails)
-  await fill("counters", many(100_000), (nth) => counters.increment(`email:${nth}`, 3600, mails))
-  expect(counters.increment("victim", 3600, mails).count).toBe(mails + 1)
+  for (let nth = 0; nth < mails; nth++) counters.increment("victim", 3600)
+  await fill("counters", many(100_000), (nth) => counters.increment(`email:${nth}`, 3600))
+  expect(counters.increment("victim", 3600).count).toBe(mails + 1)
 })
 
 test("a secret for each of many tenants", limit, async () => {

@@ -43,7 +43,7 @@ const from = (address: string) => ({ "x-forwarded-for": address })
 const isRefused = ({ location }: Answer): boolean => location?.includes("error=TooManyRequests") ?? false
 const guess = (username: string) => ({ username, password: "guess" })
 
-test("CVE-2024-4629 CVE-2023-47111: of 200 wrong passwords at once with a limit of five, five are looked at", async () => {
+test("of 200 wrong passwords at once with a limit of five, five are looked at (CVE-2024-4629, CVE-2023-47111)", async () => {
   for (const adapter of [undefined, MemoryAdapter()]) {
     const app = open({ credentials: { perAccount: 5 } }, adapter ? { adapter, session: { strategy: "jwt" } } : {})
     const browsers = Array.from({ length: 200 }, () => app.browser())
@@ -54,20 +54,19 @@ test("CVE-2024-4629 CVE-2023-47111: of 200 wrong passwords at once with a limit 
 })
 
 test("slowing down keeps few waiting: whoever comes on top is sent away at once, and others are answered meanwhile", async () => {
-  const app = open({ maxDelay: 1, credentials: { perAccount: 2 } })
+  const app = open({ maxDelay: 2, credentials: { perAccount: 2 } })
   const names = Array.from({ length: 260 }, (_, nth) => `victim-${nth}`)
   await Promise.all(names.map((name) => attempt(app.browser(), guess(name))))
-  const sent = await Promise.all(names.map(async (name) => [app.browser(), name] as const))
-  const started = performance.now()
-  const second = sent.map(([browser, name]) => attempt(browser, guess(name)))
+  const answers: Answer[] = []
+  const all = names.map(async (name) => void answers.push(await attempt(app.browser(), guess(name))))
   expect((await attempt(app.browser(), { username: "bob", password: "lovelace" })).location).toBe(`${app.origin}/`)
-  expect(performance.now() - started).toBeLessThan(900)
-  const answers = await Promise.all(second)
+  expect(answers.every(isRefused)).toBe(true)
+  await Promise.all(all)
   expect(answers.filter(isRefused)).toHaveLength(60)
-  expect(answers.find(isRefused)?.location).toContain("retryAfter=1")
+  expect(answers.find(isRefused)?.location).toContain("retryAfter=2")
 })
 
-test("GHSA-p6v2-xcpg-h6xw CVE-2026-45364: a thousand addresses of one IPv6 network, however they are written, are one client", async () => {
+test("a thousand addresses of one IPv6 network, however they are written, are one client (GHSA-p6v2-xcpg-h6xw, CVE-2026-45364)", async () => {
   vi.stubEnv("AUTH_TRUST_HOST", "1")
   const app = open({ credentials: { perClient: 10 } })
   const spellings = (nth: number): string[] => {
@@ -96,7 +95,7 @@ test("GHSA-p6v2-xcpg-h6xw CVE-2026-45364: a thousand addresses of one IPv6 netwo
   console.log("limits: 1,000 addresses of one /64 in five spellings, 40 of one IPv4 address in four")
 })
 
-test("GHSA-x732-6j76-qmhm: a path spelled otherwise leads to the same count, or nowhere", async () => {
+test("a path spelled otherwise leads to the same count, or nowhere (GHSA-x732-6j76-qmhm)", async () => {
   const app = open({ credentials: { perAccount: 3 } })
   const paths = [
     "/api/auth/callback/credentials",
@@ -125,7 +124,7 @@ test("GHSA-x732-6j76-qmhm: a path spelled otherwise leads to the same count, or 
   expect(app.tried).toHaveLength(3)
 })
 
-test("CVE-2023-36456 GHSA-7jxf-mmg9-9hg7 CVE-2024-47070: an `X-Forwarded-For` that cannot be read lets nobody guess on", async () => {
+test("an `X-Forwarded-For` that cannot be read, or that no proxy vouches for, lets nobody guess on (CVE-2023-36456, GHSA-7jxf-mmg9-9hg7, CVE-2024-47070)", async () => {
   const odd = [
     "a",
     "",
@@ -149,7 +148,7 @@ test("CVE-2023-36456 GHSA-7jxf-mmg9-9hg7 CVE-2024-47070: an `X-Forwarded-For` th
   }
 })
 
-test("better-auth #10203: what a caller writes before the proxy's entry of `X-Forwarded-For` gives nobody a new budget", async () => {
+test("what a caller writes before the proxy's entry of `X-Forwarded-For` gives nobody a new budget (better-auth#10203)", async () => {
   vi.stubEnv("AUTH_TRUST_HOST", "1")
   const app = open({ credentials: { perClient: 5 } })
   for (let nth = 0; nth < 20; nth++)
@@ -174,11 +173,10 @@ test("where no proxy is believed nobody shares a limit with the world: neither b
 
 test("a field that everybody leaves empty is nobody's account: the world shares no limit by it", async () => {
   const app = open({ credentials: { perAccount: 1 } })
-  for (let nth = 0; nth < 5; nth++) {
+  let nth = 0
+  for (let times = 0; times < 3; times++) {
     for (const username of ["", "  ", [], null])
-      expect(isRefused(await attempt(app.browser(), { username, email: `p${nth}${username}`, password: "x" }))).toBe(
-        false,
-      )
+      expect(isRefused(await attempt(app.browser(), { username, email: `p${nth++}`, password: "x" }))).toBe(false)
     expect(isRefused(await attempt(app.browser(), { username: "", password: "x" }))).toBe(false)
   }
 })
@@ -221,7 +219,7 @@ test("whoever signs in to an account of their own frees neither the victim's, by
   expect(isRefused(await attempt(app.browser(), guess("new"), from("198.51.100.7")))).toBe(true)
 })
 
-test("CVE-2021-3513 CVE-2024-1722 CVE-2020-1744: an attacker can lock nobody out of a session, nor of a device they have signed in from", async () => {
+test("an attacker can lock nobody out of a session, nor of a device they have signed in from (CVE-2024-1722)", async () => {
   vi.stubEnv("AUTH_TRUST_HOST", "1")
   const app = open({ credentials: { perAccount: 3, perClient: 50 } })
   const [laptop, phone] = [app.browser(), app.browser()]
@@ -247,7 +245,7 @@ test("CVE-2021-3513 CVE-2024-1722 CVE-2020-1744: an attacker can lock nobody out
   expect(app.tried.filter((name) => name === "bob")).toHaveLength(3)
 })
 
-test("CVE-2021-3513: who is refused learns neither that the account exists nor that the password was right", async () => {
+test("who is refused learns neither that the account exists nor that the password was right (CVE-2021-3513)", async () => {
   const app = open({ credentials: { perAccount: 2 } })
   const seen = async (username: string, password: string) => {
     const { status, location, headers } = await attempt(app.browser(), { username, password })
@@ -278,7 +276,7 @@ test("a device cookie of another app, altered, or of another purpose makes no de
   }
 })
 
-test("a one-time code of 6 digits that an app sends as its link's token is guessed 25 times a day (CVE-2024-32868, better-auth #10210)", async () => {
+test("a one-time code of 6 digits that an app sends as its link's token is guessed 25 times a day (CVE-2020-1744, CVE-2024-32868, better-auth#10210)", async () => {
   const adapter = MemoryAdapter()
   const token = "123456"
   const email = Email({ generateVerificationToken: () => token, sendVerificationRequest: () => {} })

@@ -54,8 +54,15 @@ export const asvs: Standard = {
         "test/flows/email-limits.test.ts": [
           "one address gets five mails in a quarter of an hour, whoever asks; then it is said how long to wait",
         ],
+        "test/flows/rate-limit.test.ts": [
+          "guessing gets slower towards the limit, then it is refused with the time to come back, and works when that has passed",
+        ],
+        "test/security/rate-limit.test.ts": [
+          "of 200 wrong passwords at once with a limit of five, five are looked at",
+          "an attacker can lock nobody out of a session, nor of a device they have signed in from",
+        ],
       },
-      excluded: { why: "passwords have no limit yet", until: "src/features/rate-limit" },
+      note: "[Limits](../rate-limit.md) names all of them, and argues the figures",
     },
     { id: "6.2.1", asks: "passwords of 8 characters, better 15", excluded: password },
     { id: "6.2.2, 6.2.3", asks: "a password is changed with the present one", excluded: password },

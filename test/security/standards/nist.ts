@@ -21,10 +21,13 @@ export const nist: Standard = {
     {
       id: "N-6",
       asks: "at most 100 failures of an account in a row",
-      excluded: {
-        why: "no limit for passwords yet; codes of mails have one (6.6.3)",
-        until: "src/features/rate-limit",
+      shownBy: {
+        "test/flows/rate-limit.test.ts": [
+          "the hundred and first failure of a day is refused, in whatever windows they were",
+          "a right password ends the failures before it",
+        ],
       },
+      note: "Counted by the day: a lock without an end could be turned by anybody against anybody",
     },
     { id: "N-7", asks: "a salted hash that costs memory", excluded: password },
     {

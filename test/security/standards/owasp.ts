@@ -1,8 +1,8 @@
 import type { Standard } from "./standard.js"
 
 const reset = { why: "there is no password to be forgotten yet", until: "src/methods/password" }
-const limiter = { why: "codes and mails have limits, passwords not yet", until: "src/features/rate-limit" }
 const lifecycle = "test/security/session-lifecycle.test.ts"
+const guessing = "test/security/rate-limit.test.ts"
 const limits = "test/flows/email-limits.test.ts"
 
 export const owasp: Standard = {
@@ -73,24 +73,35 @@ export const owasp: Standard = {
       asks: "limits by account and by client, IPv6 by /64",
       shownBy: {
         [limits]: ["one visitor has mails sent to thirty addresses, wherever in their network they are"],
+        "test/flows/rate-limit.test.ts": [
+          "one client tries a hundred passwords at as many accounts; whoever signs in costs the client nothing",
+        ],
+        [guessing]: ["a thousand addresses of one IPv6 network, however they are written, are one client"],
       },
-      excluded: limiter,
     },
     {
       id: "CS-2",
       asks: "what a limiter keeps is bounded, and shared by processes",
       shownBy: {
-        "src/methods/email/counters.test.ts": [
-          "whoever has reached the limit is not freed by inventing thirty thousand others",
+        "src/core/limits/counters.test.ts": [
+          "a million invented keys free nobody who is counted, take no more than 32 MB, and hardly touch anybody else",
+        ],
+        "test/flows/rate-limit.test.ts": [
+          "two processes of an app count together, in the adapter or a store of its own",
         ],
       },
-      excluded: limiter,
     },
     {
       id: "CS-3",
       asks: "a limiter whose store is away does not open",
-      shownBy: { [limits]: ["a database that is away refuses, and sends nothing"] },
-      excluded: limiter,
+      shownBy: {
+        [limits]: [
+          "a database that cannot count opens nothing: each process counts on its own until it can, and says so once",
+        ],
+        [guessing]: [
+          "a store that goes away, or answers nothing, opens nothing and fails nobody: counting goes on here, and the log says so once",
+        ],
+      },
     },
     {
       id: "SM-1",
