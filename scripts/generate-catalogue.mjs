@@ -4,8 +4,8 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { pathToFileURL } from "node:url"
-import { transformSync } from "esbuild"
 import { root } from "./doors.mjs"
+import { importTypeScript } from "./import-typescript.mjs"
 import { titlesOf, withoutIds } from "./titles-of.mjs"
 
 const page = `${root}docs/security/catalogue.md`
@@ -21,13 +21,7 @@ export const sections = [
   { file: "identity-servers", title: "Identity servers" },
 ]
 
-/** A file of rows imports types only, so its JavaScript alone is a module. */
-async function rowsOf(file) {
-  const source = readFileSync(`${root}test/security/catalogue/${file}.ts`, "utf8")
-  const { code } = transformSync(source, { loader: "ts", format: "esm" })
-  const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)
-  return Object.values(module)[0]
-}
+const rowsOf = async (file) => Object.values(await importTypeScript(`test/security/catalogue/${file}.ts`))[0]
 
 /** @returns {Promise<(typeof sections[number] & { rows: import("../test/security/catalogue/advisory.js").Advisories })[]>} */
 export const readSections = () =>

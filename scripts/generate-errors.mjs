@@ -4,16 +4,12 @@
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { pathToFileURL } from "node:url"
-import { transformSync } from "esbuild"
 import { root } from "./doors.mjs"
+import { importTypeScript } from "./import-typescript.mjs"
 
 const page = `${root}docs/errors.md`
 
-/** `errors.ts` imports nothing, so its JavaScript alone is a module. */
-async function readErrors() {
-  const { code } = transformSync(readFileSync(`${root}src/core/errors.ts`, "utf8"), { loader: "ts", format: "esm" })
-  return import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)
-}
+const readErrors = () => importTypeScript("src/core/errors.ts")
 
 const whoActs = {
   ConfigurationError: "The developer: an option, an environment variable or a file is missing or wrong.",

@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { pathToFileURL } from "node:url"
-import { transformSync } from "esbuild"
 import { root } from "./doors.mjs"
+import { importTypeScript } from "./import-typescript.mjs"
 import { testsOf, withoutIds } from "./titles-of.mjs"
 
 const page = `${root}docs/security/standards.md`
@@ -13,13 +13,7 @@ const page = `${root}docs/security/standards.md`
 /** The files of test/security/standards, in the order of the page. */
 const files = ["oauth", "openid", "protocol", "jwt", "cookies", "asvs", "nist", "owasp", "webauthn"]
 
-/** A file of rows imports types only, so its JavaScript alone is a module. */
-async function standardIn(file) {
-  const source = readFileSync(`${root}test/security/standards/${file}.ts`, "utf8")
-  const { code } = transformSync(source, { loader: "ts", format: "esm" })
-  const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)
-  return Object.values(module)[0]
-}
+const standardIn = async (file) => Object.values(await importTypeScript(`test/security/standards/${file}.ts`))[0]
 
 /** @returns {Promise<import("../test/security/standards/standard.js").Standard[]>} */
 export const readStandards = () => Promise.all(files.map(standardIn))

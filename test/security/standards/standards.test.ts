@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { hasTest, readStandards, standardsPage } from "../../../scripts/generate-standards.mjs"
@@ -29,6 +29,13 @@ test("a reason that waits for a feature ends when the feature is there", () => {
     return path !== undefined && (!path.startsWith("src/") || existsSync(join(repository, path)))
   })
   expect(ended.map((row) => `${row.id} waits for ${excluded(row)?.until}`)).toEqual([])
+})
+
+test("every file of requirements is in the page", () => {
+  const files = readdirSync(join(repository, "test/security/standards")).filter(
+    (name) => !["standard.ts", "standards.test.ts"].includes(name),
+  )
+  expect(standards).toHaveLength(files.length)
 })
 
 test("no requirement is there twice", () => {
