@@ -106,6 +106,7 @@ const cookies: Record<string, [path: string, seconds: number | null]> = {
   "__Secure-next-auth.nonce": ["/", 900],
   "__Secure-next-auth.pkce.code_verifier": ["/", 900],
   "__Secure-next-auth.email-request": ["/api/auth", 86_400],
+  "__Secure-next-auth.known-device": ["/api/auth", 31_536_000],
   "__Secure-next-auth.provider-tokens": ["/", 2_592_000],
   "__Secure-next-auth.provider-session": ["/api/auth/signout", 2_592_000],
 }
@@ -120,8 +121,11 @@ test("every cookie of every flow is HttpOnly, Secure, SameSite=Lax and without a
   await byMail.follow(await byMail.signIn("email", { email: "ada@example.com" }))
   await byMail.get(mails[0] ?? "")
 
+  const byPassword = openApp().browser()
+  await byPassword.signIn("credentials", { username: "ada", password: "lovelace" })
+
   const found = new Map<string, unknown>()
-  for (const line of [...browser.received, ...byMail.received]) {
+  for (const line of [...browser.received, ...byMail.received, ...byPassword.received]) {
     const [, name = "", value = "", rest = ""] = /^([^=]+)=([^;]*)(; .*)$/.exec(line) ?? []
     const [path, seconds] = cookies[name] ?? ["nowhere", 0]
     const fixed = rest.replace(/; (?:Expires|Max-Age)=[^;]*/g, "")

@@ -20,16 +20,20 @@ const bounds: Readonly<Record<string, string>> = {
   "core/crypto/random.ts": "one pool of 3 kB",
   "core/crypto/remembered.ts": "two times 500,000 characters of tokens that we sealed ourselves",
   "core/session/reissue.ts": "10,000 sessions that we issued",
+  "core/limits/count.ts": "weak, by store; without one the counters of the process",
+  "core/limits/counters.ts":
+    "20,000 counters in each of two generations, and a fixed table for what overflows; measured",
+  "core/limits/wait.ts": "a number",
   "dev/mailbox.ts": "200 mails",
   "dev/one-port.ts": "open connections of the developer's machine",
   "dev/people.ts": "200 people",
   "dev/records.ts": "10,000 records of an issuer, on the developer's machine",
   "dev/stand-in.ts": "300 issuers, each with 200 scopes at most",
   "features/provider-tokens/refresh-once.ts": "1,000 refreshes; measured",
+  "features/rate-limit/limiting.ts": "weak, by request",
   "frameworks/next/project-check.ts": "whether it was checked",
   "frameworks/next/server-session.ts": "whether it was said",
   "react/session-context.ts": "one context of React",
-  "methods/email/counters.ts": "20,000 counters below their limit, 20,000 at it; measured",
   "methods/email/limits.ts": "weak, by adapter",
   "methods/oauth/discovery.ts": "500 documents; measured. Weak, by provider",
   "methods/oauth/dpop.ts": "weak, by provider",
@@ -44,6 +48,7 @@ const shortLived: ReadonlySet<string> = new Set([
   "core/http/cookies.ts",
   "core/options/resolve.ts", // at the start
   "core/options/validate.ts", // at the start
+  "features/rate-limit/device.ts",
   "dev/index.ts", // faults that are switched on, of those there are
 ])
 
