@@ -17,6 +17,18 @@ export const identityServers: Advisories = [
     cause: "IDN homograph user names; username equal to another's e-mail",
   },
   {
+    row: 169,
+    ids: ["CVE-2021-3513", "CVE-2024-1722", "CVE-2020-1744"],
+    affected: "keycloak",
+    cause: "lockout leaks / can be abused; OTP failures not counted",
+  },
+  {
+    row: 170,
+    ids: ["CVE-2024-4629", "CVE-2023-47111"],
+    affected: "keycloak; zitadel",
+    cause: "parallel guesses exceed lockout",
+  },
+  {
     row: 171,
     ids: ["CVE-2024-7318"],
     affected: "keycloak (see record)",
@@ -101,6 +113,12 @@ export const identityServers: Advisories = [
     ids: ["CVE-2022-23555", "CVE-2022-46145", "CVE-2023-26481"],
     affected: "authentik",
     cause: "invitation token reuse; user creation in default flow; recovery link resets any user",
+  },
+  {
+    row: 190,
+    ids: ["CVE-2023-36456", "GHSA-7jxf-mmg9-9hg7", "CVE-2024-47070"],
+    affected: "authentik",
+    cause: "XFF trusted; unparsable XFF skips the password policy → login",
   },
   {
     row: 191,
