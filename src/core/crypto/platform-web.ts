@@ -6,7 +6,7 @@ type Key = readonly CryptoKey[]
 
 const { subtle } = globalThis.crypto
 const encoder = new TextEncoder()
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }) // what Node does
+const decoder = new TextDecoder(undefined, { fatal: true, ignoreBOM: true }) // what Node does
 
 /** Web Crypto's types want bytes that are certainly not shared memory. */
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>
@@ -45,7 +45,7 @@ export const platform: Platform<Key> = {
   async openCbcHs512([macKey, key], iv, ciphertext, tag, authenticated) {
     // `verify` wants the whole HMAC and the JWE holds half of it, so the comparison is made here, in constant time.
     const mac = new Uint8Array(await subtle.sign("HMAC", macKey as CryptoKey, own(authenticated)))
-    let difference = tag.length ^ 32
+    let difference = 0
     for (let i = 0; i < 32; i++) difference |= (mac[i] as number) ^ (tag[i] as number)
     if (difference !== 0) return null
     try {

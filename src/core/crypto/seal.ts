@@ -44,7 +44,7 @@ export function open(token: string, secret: string, salt: string): MaybePromise<
   return whenReady(keyFor(encryption, secret, salt), (key) =>
     encryption === "A256GCM"
       ? platform.openGcm(key, iv, ciphertext, tag, aad)
-      : platform.openCbcHs512(key, iv, ciphertext, tag, authenticatedBytes(parts)),
+      : platform.openCbcHs512(key, iv, ciphertext, tag, authenticatedBytes(aad, iv, ciphertext)),
   )
 }
 
@@ -54,12 +54,6 @@ interface TokenParts {
   readonly iv: Uint8Array
   readonly ciphertext: Uint8Array
   readonly tag: Uint8Array
-}
-
-/** Bytes of initialisation vector and tag. */
-const lengths: Readonly<Record<Encryption, readonly [number, number]>> = {
-  A256GCM: [12, 16],
-  "A256CBC-HS512": [16, 32],
 }
 
 /** Takes a token apart before any key is touched, so that garbage costs nothing. */
@@ -73,7 +67,8 @@ function splitToken(token: string): TokenParts | null {
   const iv = decodeBase64url(parts[2] as string)
   const ciphertext = decodeBase64url(parts[3] as string)
   const tag = decodeBase64url(parts[4] as string)
-  if (iv?.length !== lengths[encryption][0] || tag?.length !== lengths[encryption][1] || !ciphertext) return null
+  const [ivLength, tagLength] = encryption === "A256GCM" ? [12, 16] : [16, 32]
+  if (iv?.length !== ivLength || tag?.length !== tagLength || !ciphertext) return null
   return { encryption, aad: header === gcmHeader ? gcmHeaderBytes : encoder.encode(header), iv, ciphertext, tag }
 }
 
@@ -82,9 +77,10 @@ function splitToken(token: string): TokenParts | null {
  * a small token could expand without end. `kid` is not looked at: there is one key, and it fits or not.
  */
 function readEncryption(header: string): Encryption | null {
-  const bytes = header.length > 1024 ? null : decodeBase64url(header)
+  if (header.length > 1024) return null
   try {
-    const { alg, enc, crit, zip } = JSON.parse(new TextDecoder().decode(bytes ?? undefined))
+    const bytes = decodeBase64url(header) as Uint8Array // `null` is thrown out like any other garbage
+    const { alg, enc, crit, zip } = JSON.parse(String.fromCharCode(...bytes)) // all four are ASCII, or nothing we take
     const isKnown = enc === "A256GCM" || enc === "A256CBC-HS512" // a list of one name is no name
     return alg === "dir" && crit === undefined && zip === undefined && isKnown ? enc : null
   } catch {
@@ -93,7 +89,12 @@ function readEncryption(header: string): Encryption | null {
 }
 
 /** AAD ‖ IV ‖ ciphertext ‖ length of AAD in bits, 64-bit big-endian (RFC 7518 §5.2.2.1). */
-function authenticatedBytes({ aad, iv, ciphertext }: TokenParts): Uint8Array {
-  const bits = aad.length * 8
-  return new Uint8Array([...aad, ...iv, ...ciphertext, 0, 0, 0, 0, 0, 0, bits >> 8, bits])
+function authenticatedBytes(aad: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Uint8Array {
+  const { length } = aad // 1024 bytes at most: in bits it fills two
+  const bytes = new Uint8Array(length + ciphertext.length + 24)
+  bytes.set(aad)
+  bytes.set(iv, length)
+  bytes.set(ciphertext, length + 16)
+  bytes.set([length >> 5, length << 3], bytes.length - 2)
+  return bytes
 }

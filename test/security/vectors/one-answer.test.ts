@@ -38,11 +38,11 @@ test("a wrong padding behind a wrong tag takes no other time than a right one: t
   const encryption = "A256CBC-HS512"
   const by = { encryption, key: deriveKey(encryption, secret, ""), iv: ivs[encryption], isPadded: true } as const
   const noTag = (tag: Buffer): Buffer => Buffer.alloc(32, tag[0])
-  const filled = (padding: number): Buffer => Buffer.concat([Buffer.alloc(2048, "x"), Buffer.alloc(16, padding)])
+  const filled = (padding: number): Buffer => Buffer.concat([Buffer.alloc(65_536, "x"), Buffer.alloc(16, padding)])
   const [right, wrong] = [16, 0].map((padding) => sealing({ ...by, plaintext: filled(padding), cutTag: noTag }))
   const median = (times: number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] as number
   const times: Record<string, number[]> = { right: [], wrong: [] }
-  for (let i = 0; i < 4000; i++) {
+  for (let i = 0; i < 400; i++) {
     for (const [name, token] of Object.entries({ right, wrong })) {
       const started = performance.now()
       await openClaims(token as string, secret, "")
