@@ -112,5 +112,5 @@ const isOptions = (value: unknown): value is NextAuthMiddlewareOptions =>
 const renderedAsPage = (): ConfigurationError =>
   new ConfigurationError(
     "MIDDLEWARE_MISUSED",
-    "`withAuth` protects nothing as a page: move it from `_middleware` to `middleware` (Next.js 16: `proxy`) beside `pages` or `app`.",
+    "`withAuth` protects nothing as a page: move it from `_middleware` to `middleware` or `proxy` beside `pages` or `app`.",
   )
