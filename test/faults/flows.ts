@@ -310,13 +310,16 @@ const password: Flow = {
   options: ({ mails, records }) => ({
     providers: [
       mailProvider(mails),
-      Credentials({ credentials: { email: {} }, authorize: (typed) => records.getUserByEmail(typed?.email ?? "") }),
+      Credentials({
+        credentials: { email: {}, password: {} },
+        authorize: (typed) => (typed?.password === "right" ? records.getUserByEmail(typed.email) : null),
+      }),
     ],
   }),
   async prepare({ ledger, browser }) {
     const { name, email } = somebody()
     await ledger.adapter.createUser?.({ name, email, emailVerified: null })
-    const enter = () => browser.signIn("credentials", { email })
+    const enter = () => browser.signIn("credentials", { email, password: "right" })
     return {
       go: enter,
       failed: [null],
@@ -324,6 +327,18 @@ const password: Flow = {
       again: async () => void (await enter()),
       people: { [email]: [] },
     }
+  },
+}
+
+const mistypingPassword: Flow = {
+  ...password,
+  name: "mistyping a password",
+  isRefused: true,
+  async prepare(world) {
+    const { done, again, ...moment } = await password.prepare(world)
+    const email = done ?? ""
+    const go = () => world.browser.signIn("credentials", { email, password: "wrong" })
+    return { ...moment, go, done: null, doneAgain: email, again }
   },
 }
 
@@ -568,6 +583,7 @@ export const flows: readonly Flow[] = [
   typingCode,
   mistypingCode,
   password,
+  mistypingPassword,
   reading,
   asked,
   extending,
