@@ -14,6 +14,7 @@ export default defineConfig({
         include: [`${folder}/**/*.test.{ts,tsx}`],
         exclude: ["**/node_modules/**", "**/fixtures/**"],
         environment: "node",
+        setupFiles: ["test/support/catch-leaks.ts"],
         globalSetup: needsDatabases ? ["test/support/shared-servers.ts"] : [],
         fileParallelism: !takesTurns,
         testTimeout: takesTurns ? 180_000 : 20_000,

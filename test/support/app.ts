@@ -7,6 +7,7 @@ import { type Auth, createAuth } from "../../src/auth.js"
 import type { Session } from "../../src/core/model.js"
 import type { AuthOptions } from "../../src/core/options/options.js"
 import Credentials from "../../src/providers/credentials.js"
+import { lookThrough, lookThroughAnswer, plant } from "./canaries.js"
 
 export const secret = "a secret of the tests, at least 32 characters"
 export const ada = { id: "1", name: "Ada Lovelace", email: "ada@example.com" }
@@ -53,6 +54,10 @@ export interface App {
 export function openApp(options: Partial<AuthOptions> = {}, origin: string | null = "https://app.example"): App {
   vi.stubEnv("NEXTAUTH_URL", origin ?? "")
   const log: App["log"] = []
+  const note = (line: App["log"][number]): void => {
+    log.push(line)
+    lookThrough("log", line)
+  }
   const complete: AuthOptions = {
     secret,
     providers: [
@@ -62,12 +67,13 @@ export function openApp(options: Partial<AuthOptions> = {}, origin: string | nul
       }),
     ],
     logger: {
-      error: (code, metadata) => void log.push({ level: "error", code, metadata }),
-      warn: (code) => void log.push({ level: "warn", code }),
-      debug: (code, metadata) => void log.push({ level: "debug", code, metadata }),
+      error: (code, metadata) => note({ level: "error", code, metadata }),
+      warn: (code) => note({ level: "warn", code }),
+      debug: (code, metadata) => note({ level: "debug", code, metadata }),
     },
     ...options,
   }
+  plantSecretsOf(complete)
   const auth = createAuth(complete)
   const home = origin ?? "http://localhost:3000"
   const serve = async (request: Request): Promise<Response> => {
@@ -76,6 +82,12 @@ export function openApp(options: Partial<AuthOptions> = {}, origin: string | nul
     return pathname.startsWith("/api/auth/") ? auth.handle(request) : new Response("A page of the app")
   }
   return { auth, options: complete, origin: home, log, browser: () => new Browser(home, serve) }
+}
+
+function plantSecretsOf({ secret, providers = [] }: AuthOptions): void {
+  plant("the app's secret", secret)
+  for (const provider of providers as { clientSecret?: unknown; options?: { clientSecret?: unknown } }[])
+    plant("a client secret", provider?.options?.clientSecret ?? provider?.clientSecret)
 }
 
 type Body = { readonly form: Record<string, string> } | { readonly json: unknown }
@@ -104,6 +116,7 @@ export class Browser {
       return this.send(path, { method: "POST", headers: { ...type, ...headers }, body: JSON.stringify(fields.json) })
     }
     const form = new URLSearchParams(("form" in fields ? fields.form : fields) as Record<string, string>)
+    plant("a person's password", form.get("password"))
     return this.send(path, { method: "POST", headers, body: form })
   }
 
@@ -180,7 +193,9 @@ export class Browser {
     const headers = { ...(cookie ? { cookie } : {}), ...init.headers }
     const response = await this.#serve(new Request(url, { ...init, headers }))
     for (const line of response.headers.getSetCookie()) this.#keep(line, new URL(url))
-    return readAnswer(url, response)
+    const answer = await readAnswer(url, response)
+    if (url.startsWith(this.#base)) lookThroughAnswer(url, response, answer.text)
+    return answer
   }
 
   /** @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis-20#section-5.7 */

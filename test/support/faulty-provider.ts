@@ -6,6 +6,7 @@ import { createHash, randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from "jose"
+import { plant } from "./canaries.js"
 
 export const clientId = "rp-client"
 export const clientSecret = "a secret with : and % and + in it"
@@ -316,6 +317,9 @@ async function token(
   const changed = fault.claims?.(claims) ?? claims
   const idToken =
     (await fault.sign?.(changed, keys)) ?? (await signWith(changed, keys.current.privateKey, keys.current.jwk.kid))
+  plant("a code verifier", verifier)
+  plant("an access token", accessToken)
+  plant("an ID token", idToken)
   const tokens = {
     access_token: accessToken,
     token_type: "Bearer",

@@ -19,6 +19,8 @@ import {
   SignJWT,
 } from "jose"
 
+import { plant } from "./canaries.js"
+
 export const clientId = "rp-client"
 export const clientSecret = "a secret with : and % and + in it, 40 long"
 
@@ -210,6 +212,7 @@ class Stage implements PlayedScript {
 
   async receive(seen: Seen): Promise<ScriptedAnswer> {
     this.#seen.push(seen)
+    plant("a code verifier", seen.form.get("code_verifier"))
     const scripted = this.script.endpoints?.[seen.endpoint]
     const instead = typeof scripted === "function" ? await scripted(seen, this.issuer) : scripted
     return instead ?? this.#usualAnswer(seen)
@@ -298,7 +301,10 @@ class Stage implements PlayedScript {
       email_verified: true,
       ...(nonce === undefined ? {} : { nonce }),
     }
+    plant("an access token", accessToken)
+    plant("a refresh token", refreshToken)
     const token = await this.sign({ ...(this.script.claims?.(claims, grant) ?? claims) })
+    plant("an ID token", token)
     return (await this.script.idToken?.(token)) ?? token
   }
 }
