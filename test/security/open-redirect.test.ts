@@ -3,17 +3,8 @@ import { readFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Answer, type App, openApp } from "../support/app.js"
 import { type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider.js"
-import {
-  type Door,
-  destinations,
-  doors,
-  encode,
-  knockEverywhere,
-  openPlace,
-  type Place,
-  site,
-  wellFormed,
-} from "./redirect-doors.js"
+import { destinations, encode, site, wellFormed } from "./redirect-answers.js"
+import { type Door, doors, knockEverywhere, openPlace, type Place } from "./redirect-doors.js"
 import { meanings, requestParameters } from "./request-parameters.js"
 
 interface Payload {

@@ -1,4 +1,4 @@
-/** Every way in which a request can ask to be sent somewhere, and what the corpus demands of the answer. */
+/** Every way in which a request can ask to be sent somewhere. */
 import { NextRequest } from "next/server.js"
 import { expect } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
@@ -11,9 +11,7 @@ import Email from "../../src/providers/email.js"
 import { type Answer, type App, type Browser, openApp, secret } from "../support/app.js"
 import { provider, signIn, somebody } from "../support/people.js"
 import { clientId, clientSecret, type PlayedScript } from "../support/scripted-provider.js"
-
-export const site = "https://app.example"
-const cookieName = "__Secure-next-auth.callback-url"
+import { cookieName, encode, site } from "./redirect-answers.js"
 
 export interface Place {
   readonly app: App
@@ -305,27 +303,4 @@ export async function knockEverywhere({ app, csrf }: Place, sent: string, names:
     }
   }
   return answers
-}
-
-export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, "\ufffd")
-export const encode = (text: string): string => encodeURIComponent(wellFormed(text))
-
-/** Every address of an answer that a browser may come to follow, now or at the end of the sign-in. */
-export function destinations({ headers, text, forms, url }: Answer, op: PlayedScript): string[] {
-  const found = forms.map(({ fields }) => fields.callbackUrl)
-  const location = headers.get("location")
-  if (location !== null) found.push(...throughProviders(location, op))
-  if (headers.get("content-type")?.startsWith("application/json")) found.push(JSON.parse(text).url)
-  for (const line of headers.getSetCookie()) {
-    if (line.startsWith(`${cookieName}=`)) found.push(decodeURIComponent(line.split(/[=;]/)[1] as string))
-  }
-  return found.filter((it) => it !== undefined).map((it) => new URL(it, url).href)
-}
-
-/** A provider of the app's is where people are meant to go: what counts is where it will send them back. */
-function throughProviders(location: string, op: PlayedScript): string[] {
-  const atProvider = location.startsWith("https://idp.example/authorize?") || location.startsWith(`${op.issuer}/`)
-  if (!atProvider) return [location]
-  const { searchParams } = new URL(location)
-  return ["redirect_uri", "post_logout_redirect_uri"].flatMap((name) => searchParams.getAll(name))
 }
