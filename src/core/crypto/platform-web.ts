@@ -45,9 +45,9 @@ export const platform: Platform<Key> = {
   async openCbcHs512([macKey, key], iv, ciphertext, tag, authenticated) {
     // `verify` wants the whole HMAC and the JWE holds half of it, so the comparison is made here, in constant time.
     const mac = new Uint8Array(await subtle.sign("HMAC", macKey as CryptoKey, own(authenticated)))
-    let difference = 0
+    let difference = tag.length ^ 32
     for (let i = 0; i < 32; i++) difference |= (mac[i] as number) ^ (tag[i] as number)
-    if (difference !== 0) return null
+    if (difference) return null
     try {
       return decoder.decode(await subtle.decrypt({ name: "AES-CBC", iv: own(iv) }, key as CryptoKey, own(ciphertext)))
     } catch {

@@ -16,12 +16,12 @@ export const randomValue = (): string => encodeBase64url(randomBytes(32))
 export const randomUuid = (): string => crypto.randomUUID()
 
 const ivLength = 12
-let pool = new Uint8Array(0)
+let pool: Uint8Array | undefined // made when it is first asked for: who only opens has none
 let used = 0
 
 /** A fresh 96-bit nonce for AES-GCM. Drawn from a pool: one call to the system's generator serves 256 seals. */
 export function randomIv(): Uint8Array {
-  if (used === pool.length) {
+  if (!pool || used === pool.length) {
     pool = crypto.getRandomValues(new Uint8Array(ivLength * 256))
     used = 0
   }
