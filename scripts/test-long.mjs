@@ -17,14 +17,14 @@ const campaigns = [
   {
     name: "faults",
     about: "everything below that can fail, in every flow",
-    files: ["test/faults"],
+    files: ["test/faults", "test/adapters/faults.test.ts"],
     env: { TEST_CAMPAIGN: "long" },
     needsDatabases: true,
   },
   {
     name: "races",
-    about: "many at once, in several processes, on every database",
-    files: ["test/adapters/races.test.ts"],
+    about: "many at once, in one process and in several, on every database",
+    files: ["test/adapters/races.test.ts", "test/adapters/simultaneous.test.ts"],
     env: { TEST_RACES: "full", TEST_CAMPAIGN: "long" },
     needsDatabases: true,
   },
