@@ -10,7 +10,8 @@ import { type Answer, secret } from "../support/app.js"
 import { describe as told } from "../support/relying-party.js"
 import { clientSecret, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider.js"
 import { type Fault, type FaultyAdapter, type Mode, modes, type People } from "./faulty-adapter.js"
-import { type Flow, flows, type Moment, openWorld, type Strategy, type World } from "./flows.js"
+import { flows } from "./flows/index.js"
+import { type Flow, type Moment, openWorld, type Strategy, type World } from "./flows/world.js"
 
 /** The long campaign lets the second adapter hang, too. */
 const isLong = process.env.TEST_CAMPAIGN === "long"
