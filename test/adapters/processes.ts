@@ -11,6 +11,8 @@ export interface AppProcess {
   /** Answers requests over HTTP from then on; the port. */
   ask(job: "serve", details: object): Promise<number>
   ask(job: "accessTokens", details: { cookie: string; times: number }): Promise<string[]>
+  /** How many of so many passwords, tried at once, were looked at. */
+  ask(job: "guess", details: { username: string; times: number }): Promise<number>
   ask(job: "useToken", details: { key: { identifier: string; token: string }; times: number }): Promise<unknown[]>
   end(): Promise<void>
 }

@@ -66,6 +66,12 @@ for (const { name, available, start } of engines)
       expect([await count(rows, "users"), await count(rows, "accounts")]).toEqual([before + 1, before + 1])
     })
 
+    test("of 200 simultaneous guesses at a password ten are looked at (GHSA-44jh-23m7-hpcf)", async () => {
+      const shares = apps.map((app) => app.ask("guess", { username: "ada", times: 200 / processes }))
+      const lookedAt = await Promise.all(shares)
+      expect(lookedAt.reduce((sum, it) => sum + it)).toBe(10)
+    })
+
     test("of 100 simultaneous uses of a verification token exactly one gets it (RC-4, supabase-auth#2612, GHSA-7w99-5wm4-3g79, CVE-2026-53518)", async () => {
       const redis = engine.redis ? await createClient({ url: engine.redis }).connect() : null
       const sql = SqlAdapter({ url: engine.sql })

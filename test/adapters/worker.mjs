@@ -6,6 +6,7 @@
 import { createServer } from "node:http"
 import { RedisAdapter } from "../../dist/esm/adapters/redis.js"
 import { SqlAdapter } from "../../dist/esm/adapters/sql.js"
+import { rateLimit } from "../../dist/esm/features/rate-limit.js"
 import { createAuth } from "../../dist/esm/index.js"
 import { getAccessToken } from "../../dist/esm/tokens.js"
 
@@ -67,9 +68,22 @@ const api = {
   userinfo: "https://api.example/userinfo",
   httpOptions: { timeout: 500 },
 }
+let lookedAt = 0
+/** One that counts the passwords which are looked at. */
+const passwords = {
+  id: "credentials",
+  name: "Password",
+  type: "credentials",
+  credentials: { username: {}, password: { type: "password" } },
+  async authorize() {
+    lookedAt++
+    return null
+  },
+}
 const options = {
   secret: "a secret of the tests, at least 32 characters",
-  providers: [provider, api],
+  providers: [provider, api, passwords],
+  features: [rateLimit({ maxDelay: 0 })],
   adapter,
   session: { strategy: process.env.WORKER_STRATEGY ?? "database" },
   logger: { error: (...told) => process.env.WORKER_LOG && console.error(...told), warn() {}, debug() {} },
@@ -112,6 +126,22 @@ function serve() {
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server.address().port)))
 }
 
+/** Tries that many passwords of somebody at once. Returns how many were looked at. */
+async function guess({ username, times }) {
+  const before = lookedAt
+  const answer = await handle(new Request("https://app.example/api/auth/csrf"))
+  const { csrfToken } = await answer.json()
+  const [cookie] = answer.headers.getSetCookie()[0].split(";")
+  const attempt = () => {
+    const body = new URLSearchParams({ csrfToken, username, password: "guess" })
+    return handle(
+      new Request("https://app.example/api/auth/callback/credentials", { method: "POST", headers: { cookie }, body }),
+    )
+  }
+  await Promise.all(Array.from({ length: times }, attempt))
+  return lookedAt - before
+}
+
 const accessTokens = ({ cookie, times }) =>
   Promise.all(
     Array.from({ length: times }, async () => {
@@ -122,6 +152,7 @@ const accessTokens = ({ cookie, times }) =>
 
 const jobs = {
   accessTokens,
+  guess,
   serve,
   signIn: ({ people }) => Promise.all(people.map(signIn)),
   useToken: ({ key, times }) => Promise.all(Array.from({ length: times }, () => adapter.useVerificationToken(key))),

@@ -22,6 +22,8 @@ export interface Tally {
   readonly count: number
   /** Seconds until the count begins anew. */
   readonly retryAfter: number
+  /** Whether the store was asked to count it too. */
+  readonly isStored: boolean
 }
 
 type CountingContext = Pick<FeatureContext, "adapter" | "features" | "secret" | "log">
@@ -42,12 +44,16 @@ function countersHere(context: CountingContext): Counters {
   return counters
 }
 
-/** Counts one more, before it is tried: of many at once each gets another number. Never rejects. */
+/**
+ * Counts one more, before it is tried: of many at once each gets another number. Never rejects. Who has used up a limit in this process is
+ * refused whatever the store says, which is spared the question: the more somebody tries, the less it has to do.
+ */
 export async function count(context: CountingContext, limit: Limit): Promise<Tally> {
   const { most, window } = limit
   const key = await keyOf(context, limit)
   const local = countersHere(context).increment(key, window)
-  const stored = await ask(context, (store) => store.increment(key, window))
+  const isStored = local.count <= most
+  const stored = isStored ? await ask(context, (store) => store.increment(key, window)) : null
   const counts = isFromNow(stored?.expires, window) ? [local, stored as typeof local] : [local]
   const until = counts.filter((it) => it.count > most || counts.length === 1).map(({ expires }) => expires.getTime())
   const seconds = Math.ceil((Math.max(0, ...until) - Date.now()) / 1000)
@@ -56,6 +62,7 @@ export async function count(context: CountingContext, limit: Limit): Promise<Tal
     key,
     count: Math.max(...counts.map((it) => it.count)),
     retryAfter: Math.min(window, Math.max(1, seconds)),
+    isStored,
   }
 }
 
@@ -65,9 +72,9 @@ export async function isUsedUp(context: CountingContext, limit: Limit): Promise<
 }
 
 /** It was no failure, or the failures before it count no more. With a store that cannot take back it stays counted there. */
-export async function takeBack(context: CountingContext, { key }: Tally, by = 1): Promise<void> {
+export async function takeBack(context: CountingContext, { key, isStored }: Tally, by = 1): Promise<void> {
   countersHere(context).decrement(key, by)
-  await ask(context, (store) => store.decrement?.(key, by))
+  if (isStored || by > 1) await ask(context, (store) => store.decrement?.(key, by))
 }
 
 /** @throws {SignInError} `TooManyRequests` */
@@ -91,7 +98,7 @@ const isFromNow = (expires: Date | undefined, window: number): boolean =>
 /** Seconds by which the clocks of a store and ours may differ. */
 const tolerance = 60
 /** Seconds until a store that gives no answer is given up. */
-const patience = 2
+const patience = 5
 /** Seconds for which it is not asked again. */
 const pause = 5
 
