@@ -205,6 +205,50 @@ describe("a session whose row has odd values", () => {
   })
 })
 
+describe.each<["jwt" | "database"]>([["jwt"], ["database"]])(
+  "an adapter whose ids are no texts, with sessions of strategy %s,",
+  (strategy) => {
+    /** Ids leave the adapter as a database numbers them, and come back in whichever form. */
+    function numbered(asId: (text: string) => unknown): Adapter {
+      let last = 0
+      const out = <T extends { id?: string } | null>(user: T): T =>
+        user && { ...user, id: asId(user.id as string) as string }
+      const { transaction: _, ...plain } = MemoryAdapter()
+      return changed(plain, (it) => ({
+        createUser: async (user) => out(await it.createUser({ ...user, id: String(++last) })),
+        getUser: async (id) => out(await it.getUser(String(id))),
+        getUserByEmail: async (email) => out(await it.getUserByEmail(email)),
+        getUserByAccount: async (key) => out(await it.getUserByAccount(key)),
+        linkAccount: (account) => it.linkAccount({ ...account, userId: String(account.userId) }),
+        updateAccount: ({ userId, ...account }) => it.updateAccount({ ...account, userId: String(userId) }),
+        createSession: (session) => it.createSession({ ...session, userId: String(session.userId) }),
+        async getSessionAndUser(token) {
+          const row = await it.getSessionAndUser(token)
+          return row && { session: { ...row.session, userId: asId(row.session.userId) as string }, user: out(row.user) }
+        },
+      }))
+    }
+
+    test.each([
+      ["numbers", Number],
+      ["bigints", BigInt],
+    ])("but %s knows people again, and links to whoever is signed in (DB-7)", async (_, asId) => {
+      const app = openApp({
+        adapter: numbered(asId),
+        providers: [provider("idp"), provider("second")],
+        session: { strategy },
+      })
+      const [ada, atWork] = [somebody(), somebody("Work")]
+      const browser = await signedIn(app, ada)
+      expect((await signIn(browser, "second", atWork)).location).toBe(`${app.origin}/`)
+      const other = app.browser()
+      await signIn(other, "second", atWork)
+      expect((await other.session())?.user?.email).toBe(ada.email)
+      expect(app.log.filter(({ level }) => level === "error")).toEqual([])
+    })
+  },
+)
+
 describe("a link whose row has odd values", () => {
   test("is good as long as its time has not come, and no longer, whatever an adapter makes of it (DB-7)", async () => {
     const { default: Email } = await import("../../src/providers/email.js")
