@@ -13,6 +13,7 @@ import { createCookieJar, type OpenCookieJar } from "../../../src/core/http/cook
 import { endBySid } from "../../../src/features/logout/ended-sessions.js"
 import { readSignedInAt } from "../../../src/features/logout/signed-in-at.js"
 import { cookieStore } from "../../../src/features/provider-tokens/cookie-store.js"
+import { deviceOf } from "../../../src/features/rate-limit/device.js"
 import { getServerSession } from "../../../src/frameworks/next/server-session.js"
 import { decode, getToken } from "../../../src/jwt.js"
 import { askedHere } from "../../../src/methods/email/browser.js"
@@ -115,6 +116,14 @@ export function everyPlace(): { places: Readonly<Record<string, Place>>; app: Ap
       opens: async (token) =>
         (await askedHere(contextOf("__Secure-next-auth.email-request", token), { id: "email" } as EmailProvider)) !==
         null,
+    },
+    "a device that somebody has signed in from": {
+      salt: "__Secure-next-auth.known-device",
+      plaintext: lasting({ id: "the device", digests: [] }),
+      holdsClaims: true,
+      file: "features/rate-limit/device.ts",
+      opens: async (token) =>
+        (await deviceOf(contextOf("__Secure-next-auth.known-device", token), [])).id === "the device",
     },
     "the state of a preview, at the stable deployment": {
       salt: "countersign.redirect-proxy",
