@@ -358,6 +358,17 @@ test("a store that goes away, or answers nothing, opens nothing and fails nobody
   }
 })
 
+test.each<[string, unknown]>([
+  ["no number", { count: Number.NaN, expires: new Date() }],
+  ["text", { count: "1", expires: "soon" }],
+  ["nothing", undefined],
+  ["no time", { count: 1, expires: new Date(Number.NaN) }],
+])("a store that answers %s opens nothing", async (_, answer) => {
+  const app = open({ credentials: { perAccount: 3 }, store: { increment: () => answer as never } })
+  for (let times = 0; times < 9; times++) expect((await attempt(app.browser(), wrong)).status).toBe(302)
+  expect(app.tried).toHaveLength(3)
+})
+
 test("a clock that jumps, ahead or back, begins no window anew; neither does a store that was emptied", async () => {
   for (const jump of [86_400_000, -86_400_000]) {
     let store = troubledStore(() => null)

@@ -6,7 +6,7 @@ import type { CounterStore, FeatureContext } from "../contracts/feature.js"
 import { hmacHex } from "../crypto/hmac.js"
 import { SignInError, StorageError } from "../errors.js"
 import { withinSeconds } from "../options/patience.js"
-import { type Counters, createCounters } from "./counters.js"
+import { type Counter, type Counters, createCounters } from "./counters.js"
 
 export interface Limit {
   /** What is counted, such as `mail ada@example.com`. It is stored as a digest that nobody without the secret can try values against. */
@@ -22,7 +22,7 @@ export interface Tally {
   readonly count: number
   /** Seconds until the count begins anew. */
   readonly retryAfter: number
-  /** Whether the store was asked to count it too. */
+  /** Whether the store has counted it too. */
   readonly isStored: boolean
 }
 
@@ -52,9 +52,8 @@ export async function count(context: CountingContext, limit: Limit): Promise<Tal
   const { most, window } = limit
   const key = await keyOf(context, limit)
   const local = countersHere(context).increment(key, window)
-  const isStored = local.count <= most
-  const stored = isStored ? await ask(context, (store) => store.increment(key, window)) : null
-  const counts = isFromNow(stored?.expires, window) ? [local, stored as typeof local] : [local]
+  const stored = local.count > most ? null : await ask(context, (store) => store.increment(key, window))
+  const counts = stored && isCredible(stored, window) ? [local, stored] : [local]
   const until = counts.filter((it) => it.count > most || counts.length === 1).map(({ expires }) => expires.getTime())
   const seconds = Math.ceil((Math.max(0, ...until) - Date.now()) / 1000)
   return {
@@ -62,7 +61,7 @@ export async function count(context: CountingContext, limit: Limit): Promise<Tal
     key,
     count: Math.max(...counts.map((it) => it.count)),
     retryAfter: Math.min(window, Math.max(1, seconds)),
-    isStored,
+    isStored: stored !== null,
   }
 }
 
@@ -91,9 +90,11 @@ export async function countOrRefuse(context: CountingContext, limit: Limit): Pro
 const keyOf = async ({ secret }: CountingContext, { subject, window }: Limit): Promise<string> =>
   `attempts:${(await hmacHex(secret, `attempts ${window} ${subject}`)).slice(0, 32)}`
 
-/** A count that ends later than its window was made by a clock that was ahead. */
-const isFromNow = (expires: Date | undefined, window: number): boolean =>
-  expires !== undefined && expires.getTime() <= Date.now() + (window + tolerance) * 1000
+/** Whether it is a count at all, and of now: one that ends later than its window was made by a clock that was ahead. */
+const isCredible = ({ count, expires }: Counter, window: number): boolean =>
+  Number.isSafeInteger(count) &&
+  expires instanceof Date &&
+  expires.getTime() <= Date.now() + (window + tolerance) * 1000
 
 /** Seconds by which the clocks of a store and ours may differ. */
 const tolerance = 60
