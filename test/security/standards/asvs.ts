@@ -427,12 +427,14 @@ export const asvs: Standard = {
     {
       id: "16.2.5",
       asks: "no secret in a log",
+      note: "Twelve secrets are planted, and searched for in whatever is written or answered through the whole run of the tests",
       shownBy: {
         "test/security/secrets-in-logs.test.ts": [
           "nothing secret is written or shown when the provider does this: %s",
           "the search above looks for every secret that a sign-in makes, and would find it",
         ],
         "test/flows/email.test.ts": ["the database and the log hold nothing that opens the link"],
+        "test/security/canaries.test.ts": ["whoever leaks one is caught:", "all of them were there to be found"],
         "test/security/log-injection.test.ts": [
           "nothing that an error repeats forges a line, steers a terminal or fills the disk",
         ],
