@@ -39,6 +39,7 @@ export const stages = [
   [["unit"]],
   [["flows"]],
   [["security"]],
+  [["faults"]],
   [["conformance"]],
   [["contracts"]],
   [["package"]],
