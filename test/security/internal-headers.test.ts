@@ -117,7 +117,7 @@ test("no header costs time by its length, neither where answers are chosen nor w
         new Request("https://app.example/api/auth/signout", { method: "POST", headers, body: "a=b" }),
       )
       const spent = (process.cpuUsage().user - before) / 1000
-      if (spent > 50) slow.push(`${name}: ${text.slice(0, 12)} ${spent} ms`)
+      if (spent > 150) slow.push(`${name}: ${text.slice(0, 12)} ${spent} ms`)
     }
   }
   expect(slow).toEqual([])
