@@ -1,6 +1,6 @@
 /** Nobody is led to another site, whatever a request asks for, in whatever way: the corpus at every door. */
 import { readFileSync } from "node:fs"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { type Answer, type App, openApp } from "../support/app.js"
 import { type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider.js"
 import { destinations, encode, site, wellFormed } from "./redirect-answers.js"
@@ -50,6 +50,8 @@ const more = [
 const payloads = [...published, ...more]
 /** The endpoints' own addresses: nobody asked for them. */
 const isOwn = (href: string): boolean => href === `${site}/` || href.startsWith(`${site}/api/auth/`)
+
+vi.setConfig({ testTimeout: 60_000 }) // a test tries hundreds of requests
 
 let provider: ScriptedProvider
 let place: Place

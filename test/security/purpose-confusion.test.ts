@@ -1,5 +1,5 @@
 /** Every kind of secret at every place that takes one: none but its own is accepted. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { seal } from "../../src/core/crypto/seal.js"
 import { isAddress } from "../../src/methods/email/address.js"
 import { type App, type Browser, openApp, secret } from "../support/app.js"
@@ -9,6 +9,8 @@ import { foreignKinds, kindsOf, madeSecrets } from "./made-secrets.js"
 import { places } from "./purposes.js"
 import { type Apps, collectSecrets, comeBack, cookieNames, openApps, signIn } from "./secrets.js"
 import { everyPlace } from "./vectors/places.js"
+
+vi.setConfig({ testTimeout: 60_000 }) // a test tries hundreds of requests
 
 let provider: ScriptedProvider
 let apps: Apps
