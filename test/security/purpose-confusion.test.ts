@@ -91,6 +91,7 @@ const sealedFor: Readonly<Record<string, readonly string[]>> = {
   "__Secure-next-auth.email-request": ["cookie of a mail"],
   "__Secure-next-auth.provider-tokens": [], // it is another person's
   "__Secure-next-auth.provider-session": ["cookie of a provider's session"],
+  "__Secure-next-auth.known-device": [], // it is another device
   "countersign session of a provider": ["key of a session, sealed"],
   "countersign.redirect-proxy": ["state of a preview"],
   "countersign account tokens": ["access token, sealed"],

@@ -78,9 +78,17 @@ function loopRead({ type, callee, arguments: given }: Node, all: readonly Node[]
       (it.type === "MemberExpression" && it.computed && parts.has(nameOf(it.object))) ||
       (it.type === "CallExpression" && readers.has(nameOf((it.callee as Node).object)) && isVariable(it.arguments)),
   )
-  const name = nameOf(callee.object)
-  const list = callee.object.type === "Identifier" ? all.find(({ id }) => nameOf(id) === name)?.init : callee.object
-  return isRead && isNode(list) && list.type === "ArrayExpression" ? (list.elements as Node[]).map(nameOf) : []
+  return isRead ? textsOf(callee.object, all) : []
+}
+
+/** The texts of a list, also where it has a name, is a set, or others are spread in it. */
+function textsOf(node: unknown, all: readonly Node[]): string[] {
+  if (!isNode(node)) return []
+  if (node.type === "StringLiteral") return [String(node.value)]
+  if (node.type === "Identifier")
+    return textsOf(all.find(({ id, init }) => init && nameOf(id) === node.name)?.init, all)
+  const inner = [node.elements, node.arguments, node.argument].flat()
+  return inner.flatMap((it) => textsOf(it, all))
 }
 
 const isVariable = (given: unknown): boolean => (given as Node[])[0]?.type === "Identifier"
@@ -112,6 +120,7 @@ export const meanings: Readonly<Record<string, "an address to go to" | "a mailbo
   email: "a mailbox",
   error: "an address to go to", // it is repeated in the address of an error page
   host: "an address to go to",
+  identifier: "no address: a name whose attempts are counted",
   iss: "an address to go to", // it is compared with the provider's, and repeated to the sign-in page
   json: "no address: the kind of answer",
   length: "no address: how long a body is",
@@ -120,6 +129,7 @@ export const meanings: Readonly<Record<string, "an address to go to" | "a mailbo
   logout_token: "no address: it is verified",
   nextauth: "no address: the path below the endpoints",
   origin: "no address: the sender, compared with the site",
+  phone: "no address: a name whose attempts are counted",
   provider: "no address: an id that is looked up",
   purpose: "no address: a browser's word for fetching ahead",
   response: "no address: it is verified",
@@ -134,6 +144,7 @@ export const meanings: Readonly<Record<string, "an address to go to" | "a mailbo
   target_link_uri: "an address to go to",
   token: "no address: of a link in a mail",
   user: "no address: a name that is told at the first consent",
+  username: "no address: a name whose attempts are counted",
   "x-forwarded-for": "no address: of a caller, who is counted",
   "x-forwarded-host": "an address to go to",
   "x-forwarded-proto": "an address to go to",

@@ -28,6 +28,7 @@ export const cookieNames = {
   "cookie of a mail": "__Secure-next-auth.email-request",
   "cookie of provider tokens": "__Secure-next-auth.provider-tokens",
   "cookie of a provider's session": "__Secure-next-auth.provider-session",
+  "cookie of a device": "__Secure-next-auth.known-device",
 } as const
 
 /** Apps that share their secret, and nothing else. */
@@ -138,6 +139,8 @@ export async function collectSecrets(apps: Apps): Promise<Record<string, string>
   delete op.script.claims
   const bearer = await signIn(bare.browser())
   const { browser: asked, mail } = await askForMail(apps, "ada@example.com")
+  const device = main.browser()
+  await device.signIn("credentials", { username: "ada", password: "lovelace" })
   const leaving = await signIn(main.browser())
   const left = await leaving.signOut()
   const previewed = await preview.browser().signIn("idp", {})
@@ -167,6 +170,7 @@ export async function collectSecrets(apps: Apps): Promise<Record<string, string>
     "name of a try's row": written.rows.find(({ identifier }) => identifier.startsWith("email-code:"))?.token ?? "",
     "cookie of provider tokens": plain(bearer, cookieNames["cookie of provider tokens"]),
     "cookie of a provider's session": plain(known, cookieNames["cookie of a provider's session"]),
+    "cookie of a device": plain(device, cookieNames["cookie of a device"]),
     "state of a sign-out": new URL(left.location ?? "").searchParams.get("state") ?? "",
     "state cookie of a sign-out": plain(leaving, cookieNames["state cookie"]),
     "state of a preview": new URL(previewed.location ?? "").searchParams.get("state") ?? "",
