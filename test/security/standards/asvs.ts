@@ -192,7 +192,7 @@ export const asvs: Standard = {
       asks: "a challenge of 64 bits and more, each another",
       shownBy: {
         "test/security/oauth-flow.test.ts": [
-          "of five hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
+          "of two hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
         ],
       },
     },

@@ -46,7 +46,7 @@ export const nist: Standard = {
       asks: "nothing that was seen can be replayed: nonces of 64 bits and more",
       shownBy: {
         "test/security/oauth-flow.test.ts": [
-          "of five hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
+          "of two hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
         ],
         "test/security/purpose-confusion.test.ts": ["do not serve twice"],
       },

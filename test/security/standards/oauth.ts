@@ -56,7 +56,7 @@ export const oauth: Standard = {
           "a verifier is never sent in the clear: a server that knows only `plain` is told to be configured so",
         ],
         "test/security/oauth-flow.test.ts": [
-          "of five hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
+          "of two hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
         ],
       },
     },
@@ -65,7 +65,7 @@ export const oauth: Standard = {
       asks: "PKCE and nonce are of one transaction",
       shownBy: {
         "test/security/oauth-flow.test.ts": [
-          "of five hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
+          "of two hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
         ],
         "test/security/authorization-answer.test.ts": [
           "of two tabs, the one that began last ends well, and the other says so",

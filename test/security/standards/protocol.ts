@@ -45,7 +45,7 @@ export const protocol: Standard = {
       asks: "the verifier is 43 to 128 unreserved characters of 256 random bits (§4.1)",
       shownBy: {
         "test/security/oauth-flow.test.ts": [
-          "of five hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
+          "of two hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
         ],
       },
     },
@@ -57,7 +57,7 @@ export const protocol: Standard = {
           "each check that is configured adds its parameter, and no verifier leaves",
         ],
         "test/security/oauth-flow.test.ts": [
-          "of five hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
+          "of two hundred attempts no state, nonce or verifier is like another's, and each challenge is the hash of its verifier",
         ],
       },
     },
