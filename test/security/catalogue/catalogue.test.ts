@@ -36,9 +36,8 @@ test("no title names an advisory that no row has", () => {
   expect(named.filter((id) => !ids.includes(id))).toEqual([])
 })
 
-test("the rows stand in order, each once", () => {
-  const numbers = rows.map(({ row }) => row)
-  expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other))
+test("the rows stand in order, and none is missing", () => {
+  expect(rows.map(({ row }) => row)).toEqual(rows.map((_, at) => at + 1))
 })
 
 test("docs/security/catalogue.md is what rows and titles say: else run `npm run docs:catalogue`", async () => {
