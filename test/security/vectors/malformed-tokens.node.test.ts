@@ -1,3 +1,3 @@
 import { offerMalformedTokens } from "./campaign.js"
 
-offerMalformedTokens("Node")
+offerMalformedTokens("Node", 20_000, 1)

@@ -3,4 +3,4 @@ import { offerMalformedTokens } from "./campaign.js"
 
 vi.mock("#crypto", () => import("../../../src/core/crypto/platform-web.js"))
 
-offerMalformedTokens("Web Crypto")
+offerMalformedTokens("Web Crypto", 10_000, 2)

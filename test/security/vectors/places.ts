@@ -32,8 +32,8 @@ export interface Place {
   readonly opens: (token: string) => Promise<boolean>
   /** Whether it takes this for sealed at all; what it does not is left as it is. */
   readonly takes?: (token: string) => boolean
-  /** Whether it gets all tokens, not only a share of each kind. */
-  readonly isEveryTokenTried?: boolean
+  /** Whether it is the one that gets most of the tokens. */
+  readonly getsMost?: boolean
 }
 
 const sessionName = "__Secure-next-auth.session-token"
@@ -50,7 +50,7 @@ export function everyPlace(): { places: Readonly<Record<string, Place>>; app: Ap
   const app = openApp()
   const session = { plaintext: person, holdsClaims: true, salt: "" }
   const places: Record<string, Place> = {
-    decode: { ...session, file: "core/crypto/token.ts", isEveryTokenTried: true, opens: (token) => decoded(token) },
+    decode: { ...session, file: "core/crypto/token.ts", getsMost: true, opens: (token) => decoded(token) },
     "the session cookie, read by getToken": {
       ...session,
       file: "core/session/get-token.ts",
