@@ -1,7 +1,11 @@
 /** Stryker's test runner `judges`: one vitest worker for all mutants, which `judging.ts` keeps at work. */
 import { createVitest } from "vitest/node"
 
+/** Milliseconds of judging for one mutant, the quickest judges first: who survives that long counts as alive. */
+const patience = 2000
+
 class Judges {
+  #costs = new Map()
   #channel = new BroadcastChannel("judges")
   #answered = () => {}
 
@@ -31,6 +35,7 @@ class Judges {
     if (message) return { status: "error", errorMessage: message }
     for (const { id, failure } of unrepeatable)
       console.error(`judges nothing, as it cannot be repeated: ${id}: ${failure}`)
+    for (const { id, milliseconds } of verdicts) this.#costs.set(id, milliseconds)
     const isLeftOut = (id) => unrepeatable.some((it) => it.id === id)
     for (const { id } of unrepeatable) delete coverage.perTest[id]
     const tests = verdicts.map(({ id, failure, milliseconds }) => ({
@@ -44,7 +49,8 @@ class Judges {
   }
 
   async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }) {
-    const wanted = (file) => testFilter?.filter((id) => id.startsWith(`${file}#`)) ?? null
+    const judges = testFilter && this.#quickest(testFilter)
+    const wanted = (file) => judges?.filter((id) => id.startsWith(`${file}#`)) ?? null
     const { kind, ran, id, failure, message } = await this.#order({
       kind: "judge",
       mutant: activeMutant.id,
@@ -62,6 +68,17 @@ class Judges {
     this.#channel.postMessage({ kind: "stop" })
     this.#channel.close()
     await this.vitest?.close()
+  }
+
+  #quickest(ids) {
+    const costOf = (id) => this.#costs.get(id) ?? 0
+    let left = patience
+    return [...ids]
+      .sort((a, b) => costOf(a) - costOf(b))
+      .filter((id) => {
+        left -= costOf(id)
+        return left > 0
+      })
   }
 
   #answer() {
