@@ -35,7 +35,8 @@ export const mutatedFolders = [
     folder: "src/methods/oauth",
     judges: [
       "src/methods/oauth/*.test.ts",
-      "test/conformance/{basic,dpop,signed-response,pushed-request,client-authentication,fapi2}.test.ts",
+      ...attacks("redirect-proxy"),
+      "test/conformance/{basic,client-authentication,dpop,fapi2,pushed-request,refresh,requested-claims,signed-response,third-party-login}.test.ts",
     ],
   },
 ]

@@ -1,8 +1,11 @@
 /** Stryker's test runner `judges`: one vitest worker for all mutants, which `judging.ts` keeps at work. */
 import { createVitest } from "vitest/node"
 
-/** Milliseconds of judging for one mutant, the quickest judges first: who survives that long counts as alive. */
-const patience = 2000
+/**
+ * Milliseconds of judging for one mutant, the quickest judges first: who survives that long counts as alive. A mutant that must be on while
+ * sources are loaded is judged by the tests beside the sources alone, as everything else would have to be loaded anew for it.
+ */
+const patience = 500
 
 class Judges {
   #costs = new Map()
@@ -49,14 +52,18 @@ class Judges {
   }
 
   async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }) {
+    const isStatic = mutantActivation === "static"
     const judges = testFilter && this.#quickest(testFilter)
     const wanted = (file) => judges?.filter((id) => id.startsWith(`${file}#`)) ?? null
     const { kind, ran, id, failure, message } = await this.#order({
       kind: "judge",
       mutant: activeMutant.id,
-      isStatic: mutantActivation === "static",
+      isStatic,
       hitLimit,
-      tests: this.files.map((file) => [file, wanted(file)]).filter(([, ids]) => ids === null || ids.length > 0),
+      tests: this.files
+        .filter((file) => !isStatic || file.startsWith("src/"))
+        .map((file) => [file, wanted(file)])
+        .filter(([, ids]) => ids === null || ids.length > 0),
     })
     if (kind === "killed") return { status: "killed", killedBy: [id], failureMessage: failure, nrOfTests: ran }
     if (kind === "survived") return { status: "survived", nrOfTests: ran }
