@@ -34,7 +34,7 @@ function setUp(options: Partial<AuthOptions> = {}, config: Partial<Config> = {})
       ...options,
       session: { maxAge: hour, ...options.session },
     },
-    { methods: {}, pages: async () => ({}) as never },
+    { methods: {}, features: [], pages: async () => ({}) as never },
   )
   const all = { ...resolved, ...config } as Config
   const strategy = strategyOf(all)
