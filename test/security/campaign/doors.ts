@@ -146,14 +146,16 @@ const responseOfNode = () => {
   }
 }
 
-/** The Pages Router: Node's headers, a body that was parsed already. */
-export async function pagesDoor({ method, path, query, headers, content }: Sent): Promise<void> {
-  const res = responseOfNode()
+/** The Pages Router: Node's headers, a body that Next.js has parsed already, at its own cost. */
+export function pagesDoor({ method, path, query, headers, content }: Sent): () => Promise<void> {
   const sent = { ...headers, ...(content.type ? { "content-type": content.type } : {}) }
   const body = /^(GET|HEAD)$/i.test(method) ? undefined : parsed(content)
   const url = `/api/auth/${path.join("/")}?${query}`
-  await handleApiRequest(app.auth, { method, url, headers: sent, query: {}, body }, res, [...path])
-  counted({ status: res.statusCode, text: res.text, header: (name) => (res.sent[name] as string) ?? null })
+  return async () => {
+    const res = responseOfNode()
+    await handleApiRequest(app.auth, { method, url, headers: sent, query: {}, body }, res, [...path])
+    counted({ status: res.statusCode, text: res.text, header: (name) => (res.sent[name] as string) ?? null })
+  }
 }
 
 export type Visit = Readonly<Record<string, string>>

@@ -65,7 +65,7 @@ test("no request at all ends in a server's error, a rejection or another kind of
 })
 
 test("nor does one that comes by the Pages Router", limit, async () => {
-  await runCampaign("Pages Router", 22_000, request, (sent, campaign) => campaign.request(() => pagesDoor(sent)))
+  await runCampaign("Pages Router", 22_000, request, (sent, campaign) => campaign.request(pagesDoor(sent)))
 })
 
 test("getToken says who somebody is, or that it is nobody", limit, async () => {
