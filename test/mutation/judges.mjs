@@ -5,7 +5,7 @@ import { createVitest } from "vitest/node"
  * Milliseconds of judging for one mutant, the quickest judges first: who survives that long counts as alive. A mutant that must be on while
  * sources are loaded is judged by the tests beside the sources alone, as everything else would have to be loaded anew for it.
  */
-const patience = 500
+const patience = 1500
 
 class Judges {
   #costs = new Map()

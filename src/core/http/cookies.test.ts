@@ -112,6 +112,15 @@ test("writes the attributes as documented", () => {
     "a=b",
   )
   expect(serialiseCookie("a", "b", { maxAge: 59.9 })).toBe("a=b; Max-Age=59")
+  expect(serialiseCookie("a", "b", { partitioned: true })).toBe("a=b; Partitioned")
+})
+
+test("a cookie lives for 400 days at most, and for less where that is said", () => {
+  const day = 86_400_000
+  const until = (days: number) => serialiseCookie("a", "b", { expires: new Date(Date.now() + days * day) })
+  const lifeOf = (line: string) => Math.round((Date.parse(line.split("Expires=")[1] ?? "") - Date.now()) / day)
+  expect([lifeOf(until(1)), lifeOf(until(399)), lifeOf(until(500))]).toEqual([1, 399, 400])
+  expect(serialiseCookie("a", "b", { maxAge: 34_560_001 })).toBe("a=b; Max-Age=34560000")
 })
 
 test.each([

@@ -113,10 +113,18 @@ test("what the developer's callback answers is sent as an absolute http URL, or 
   expect(settleLocation(origin, origin)).toBe(origin)
 })
 
-test.each(["/x", "/", "x/y", "?q", "#h", "https://other.example/x", "HTTP://other.example", "/a b", "a//b"])(
-  "an app may send somebody to %j",
-  (address) => expect(isPlainLocation(address)).toBe(true),
-)
+test.each([
+  "/x",
+  "/",
+  "/x?next=javascript:alert(1)",
+  "x/y",
+  "?q",
+  "#h",
+  "https://other.example/x",
+  "HTTP://other.example",
+  "/a b",
+  "a//b",
+])("an app may send somebody to %j", (address) => expect(isPlainLocation(address)).toBe(true))
 
 test.each([
   "",
@@ -129,6 +137,7 @@ test.each([
   "/x\n",
   "java\nscript:x",
   "javascript:alert(1)",
+  "javascript:alert('https://app.example/')",
   "JavaScript:alert(1)",
   "data:text/html,x",
   "web+app:x",

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest"
 import { createCookieJar } from "../http/cookie-jar.js"
-import { findSessionToken, removeSessionCookie, removeStaleCookies, writeSessionCookie } from "./session-cookie.js"
+import {
+  findSessionToken,
+  mayHoldSession,
+  removeSessionCookie,
+  removeStaleCookies,
+  writeSessionCookie,
+} from "./session-cookie.js"
 
 const name = "next-auth.session-token"
 const cookie = { name, options: { path: "/", httpOnly: true } }
@@ -73,4 +79,15 @@ test("what is to be kept is not removed", () => {
   const jar = createCookieJar(`${name}=a; ${name}.0=b`)
   removeStaleCookies(jar, cookie, [name])
   expect(jar.changes()).toEqual([`${name}.0=${gone}`])
+})
+
+test("a session of 64 chunks is written, and none that could not be read back", () => {
+  expect(written("x".repeat(64 * 3933))).toHaveLength(64)
+  expect(() => written("x".repeat(64 * 3933 + 1))).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }))
+})
+
+test("there is use in looking where one of the two names is there", () => {
+  const may = (header: string | null) => mayHoldSession(header, name, false)
+  expect([may(`${name}.0=a`), may("authjs.session-token=a")]).toEqual([true, true])
+  expect([may(null), may(""), may("other=1")]).toEqual([false, false, false])
 })

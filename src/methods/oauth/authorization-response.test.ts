@@ -80,3 +80,26 @@ test("a provider's error ends the attempt, and only a code that looks like one i
   expect(refuse("<script>")).toThrow("`unreadable`")
   expect(() => assertNoError(provider, server, new URLSearchParams({ code: "1" }))).not.toThrow()
 })
+
+test("an error is believed of the issuer that was asked, and of one that sends no `iss` only where none was promised", () => {
+  const promising = { ...server, authorization_response_iss_parameter_supported: true }
+  const codeOf = (iss: string | undefined, by: typeof server) => {
+    try {
+      assertNoError(
+        provider,
+        by,
+        new URLSearchParams({ error: "access_denied", ...(iss === undefined ? {} : { iss }) }),
+      )
+    } catch (error) {
+      return (error as { code: string }).code
+    }
+    return "none"
+  }
+  expect([codeOf(undefined, server), codeOf(server.issuer, server), codeOf(server.issuer, promising)]).toEqual([
+    "Callback",
+    "Callback",
+    "Callback",
+  ])
+  const refused = [codeOf("https://evil.example", server), codeOf("", server), codeOf(undefined, promising)]
+  expect(refused).toEqual(["OAuthCallback", "OAuthCallback", "OAuthCallback"])
+})
