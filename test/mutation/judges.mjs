@@ -1,5 +1,11 @@
 /** Stryker's test runner `judges`: one vitest worker for all mutants, which `judging.ts` keeps at work. */
+import { readdirSync } from "node:fs"
 import { createVitest } from "vitest/node"
+
+const sourcesOf = (folder) =>
+  readdirSync(folder)
+    .filter((name) => /(?<!\.test|\.d)\.ts$/.test(name))
+    .map((name) => `${folder}/${name}`)
 
 /**
  * Milliseconds of judging for one mutant, the quickest judges first: who survives that long counts as alive. A mutant that must be on while
@@ -34,7 +40,11 @@ class Judges {
   }
 
   async dryRun() {
-    const { verdicts, coverage, unrepeatable, message } = await this.#order({ kind: "rehearse", files: this.files })
+    const { verdicts, coverage, unrepeatable, message } = await this.#order({
+      kind: "rehearse",
+      sources: sourcesOf(process.env.MUTATED_FOLDER),
+      files: this.files,
+    })
     if (message) return { status: "error", errorMessage: message }
     for (const { id, failure } of unrepeatable)
       console.error(`judges nothing, as it cannot be repeated: ${id}: ${failure}`)

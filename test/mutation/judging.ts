@@ -29,7 +29,7 @@ export interface Verdict {
 }
 
 export type Order =
-  | { readonly kind: "rehearse"; readonly files: readonly string[] }
+  | { readonly kind: "rehearse"; readonly sources: readonly string[]; readonly files: readonly string[] }
   | {
       readonly kind: "judge"
       readonly mutant: string
@@ -152,7 +152,10 @@ interface Judgement {
 }
 
 /** Tests of all files, those that cannot be repeated as failed, and which mutants each reaches. */
-async function rehearse(outer: TestRunner, files: readonly string[]) {
+async function rehearse(outer: TestRunner, { sources, files }: Extract<Order, { kind: "rehearse" }>) {
+  // Loaded outside of tests: what runs at load belongs to no test, though some test may be the first that imports it.
+  const loader = Reflect.get(outer, "moduleRunner") as { import(path: string): Promise<unknown> }
+  for (const source of sources) await loader.import(`${outer.config.root}/${source}`)
   const verdicts: Verdict[] = []
   for (const file of files) verdicts.push(...(await runFile(outer, file, null, { untilOneFails: false })))
   const coverage = structuredClone(stryker.mutantCoverage ?? { static: {}, perTest: {} })
@@ -201,7 +204,7 @@ export default class extends TestRunner {
     await new Promise<void>((stop) => {
       channel.onmessage = async ({ data }: MessageEvent<Order>) => {
         if (data.kind === "stop") return stop()
-        const work = data.kind === "rehearse" ? rehearse(this, data.files) : judge(this, data)
+        const work = data.kind === "rehearse" ? rehearse(this, data) : judge(this, data)
         const answer = await work.catch((error: Error) => ({ kind: "error", message: String(error.stack) }))
         channel.postMessage({ answer })
       }
