@@ -38,6 +38,32 @@ test("the built-in pages keep their own content security policy", async () => {
   expect(violations).toEqual([])
 })
 
+test("another site can neither frame the built-in pages, nor learn from where on them somebody came", async () => {
+  const page = await visits.newVisitor()
+  let seen: string | undefined
+  await page.route("http://another.example/**", (route) => {
+    seen = route.request().headers().referer
+    const frames = Object.values(builtInPages).map((path) => `<iframe src="${new URL(path, visits.app.url)}"></iframe>`)
+    return route.fulfill({ contentType: "text/html", body: frames.join("") })
+  })
+  for (const path of [builtInPages["sign-in"], builtInPages["error-verification"]]) {
+    await page.goto(`${path}${path.includes("?") ? "&" : "?"}callbackUrl=%2Fsecret-place`)
+    await page.evaluate(() => {
+      const link = Object.assign(document.createElement("a"), { href: "http://another.example/" })
+      document.body.append(link)
+      link.click()
+    })
+    await page.waitForURL("http://another.example/")
+    expect([undefined, `${new URL(visits.app.url).origin}/`]).toContain(seen)
+  }
+  await page.waitForLoadState("networkidle")
+  const shown = page
+    .frames()
+    .slice(1)
+    .map((frame) => frame.url())
+  expect(shown).toEqual(Object.values(builtInPages).map(() => "chrome-error://chromewebdata/"))
+})
+
 function listen(page: Page): string[] {
   const complaints: string[] = []
   page.on("console", (message) => {
