@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 import { testRooms } from "./scripts/test-rooms.mjs"
@@ -16,7 +17,7 @@ export default defineConfig({
         environment: "node",
         setupFiles: ["test/support/catch-leaks.ts"],
         globalSetup: needsDatabases ? ["test/support/shared-servers.ts"] : [],
-        fileParallelism: !takesTurns,
+        maxWorkers: takesTurns ? 1 : availableParallelism(), // Vitest leaves one core idle unless told
         testTimeout: takesTurns ? 180_000 : 20_000,
         hookTimeout: takesTurns ? 240_000 : 120_000,
       },

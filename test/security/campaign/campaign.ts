@@ -2,7 +2,8 @@
  * Runs a property over many generated requests, and judges each: an answer within seconds, at most 50 ms of processor time, no
  * rejection that nobody handles, no memory that is kept.
  *
- * `TEST_CAMPAIGN=long` makes it large. `TEST_SEED` repeats one: the seed of each campaign is printed.
+ * `npm test` asks the same each time, so that a change is to blame for what fails. `TEST_CAMPAIGN=long` makes it large, and new each
+ * time; `TEST_SEED` repeats one: the seed of each campaign is printed.
  */
 import { setTimeout as sleep } from "node:timers/promises"
 import { setFlagsFromString } from "node:v8"
@@ -11,7 +12,7 @@ import fc from "fast-check"
 import { expect } from "vitest"
 
 export const isLong: boolean = process.env.TEST_CAMPAIGN === "long"
-export const seed: number = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
+export const seed: number = Number(process.env.TEST_SEED ?? (isLong ? Math.floor(Math.random() * 2 ** 31) : 1335643621))
 
 /** Milliseconds. */
 const mostProcessorTime = 50
