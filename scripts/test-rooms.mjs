@@ -31,7 +31,8 @@ export const testRooms = [
 
 /**
  * The order of a whole run. A room that stands alone has the machine to itself, as its files run in parallel or it measures time. The
- * rooms of two lanes run side by side: each of them waits most of its time for a browser, a server or a compiler.
+ * rooms of two lanes run side by side: each of them waits most of its time for a browser, a server or a compiler. `next` and `replay`
+ * build the same apps in the same folders, so they are in one lane.
  *
  * @type {string[][][]} stages, each of them lanes, each of them rooms in turn
  */
@@ -44,7 +45,7 @@ export const stages = [
   [["contracts"]],
   [["package"]],
   [
-    ["browser", "next"],
-    ["adapters", "npm-adapters", "cli", "types", "docs", "replay"],
+    ["adapters", "npm-adapters", "next", "replay"],
+    ["browser", "cli", "types", "docs"],
   ],
 ]
