@@ -57,7 +57,8 @@ const checkOnce = (name, args) => step(name, async () => count(name, (await runN
 /** Of a stage's lanes, those rooms that run now. */
 const askedFor = (lanes) =>
   lanes
-    .map((lane) => testRooms.filter(({ name, folder }) => lane.includes(name) && wanted(name) && hasTests(folder)))
+    .map((lane) => lane.filter(wanted).map((name) => testRooms.find((room) => room.name === name)))
+    .map((lane) => lane.filter((room) => hasTests(room.folder)))
     .filter((lane) => lane.length > 0)
 
 const hasTests = (folder) =>
