@@ -75,3 +75,8 @@ test("the host that was asked is this site too, unless TLS was left out", () => 
   )
   expect(sent({ origin: "https://evil-alias.example", host: "alias.example" })).toBe(true)
 })
+
+test("a host that nobody named is no host of that name", () => {
+  expect(sent({ origin: "https://null" })).toBe(true)
+  expect(sent({ origin: "https://null", host: "app.example" })).toBe(true)
+})

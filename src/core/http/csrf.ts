@@ -40,6 +40,6 @@ export function isForeign(headers: RequestHeaders, { origin, secure }: Pick<Site
   const sender = headers.get("origin")
   if (site === "cross-site" || sender === "null") return site !== null
   if (!sender || sender === origin) return false
-  const isHere = (name: string): boolean => sender.endsWith(`://${headers.get(name)}`)
+  const isHere = (name: string): boolean => sender.endsWith(`://${headers.get(name) ?? ""}`)
   return (secure && sender.startsWith("http:")) || !(isHere("host") || isHere("x-forwarded-host"))
 }

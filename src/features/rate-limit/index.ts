@@ -27,9 +27,9 @@ function assertOptions({ credentials, callbacks, maxDelay, captcha, store }: Rat
   const { perAccount = 1, perDay = 1, perClient = 1, window = 1, account } = credentials || {}
   const { perClient: perCaller = 1, window: callbackWindow = 1 } = callbacks || {}
   const wholes = { perAccount, perDay, window, ...(perClient === false ? {} : { perClient }) }
-  for (const [name, value] of Object.entries(wholes)) assertAbove(`credentials.${name}`, value, 1)
+  for (const [name, value] of Object.entries(wholes)) assertCount(`credentials.${name}`, value)
   for (const [name, value] of Object.entries({ perClient: perCaller, window: callbackWindow }))
-    assertAbove(`callbacks.${name}`, value, 1)
+    assertCount(`callbacks.${name}`, value)
   if (!(Number.isFinite(maxDelay ?? 0) && (maxDelay ?? 0) >= 0 && (maxDelay ?? 0) <= 10))
     refuse("maxDelay", "a number of seconds from 0 to 10")
   if (account !== undefined && typeof account !== "function") refuse("credentials.account", "a function")
@@ -38,8 +38,8 @@ function assertOptions({ credentials, callbacks, maxDelay, captcha, store }: Rat
     refuse("store", "an adapter with `increment`, such as those of `countersign/adapters`, or an object that has it")
 }
 
-function assertAbove(name: string, value: unknown, least: number): void {
-  if (!(Number.isSafeInteger(value) && (value as number) >= least)) refuse(name, "a whole number above zero")
+function assertCount(name: string, value: unknown): void {
+  if (!(Number.isSafeInteger(value) && (value as number) > 0)) refuse(name, "a whole number above zero")
 }
 
 function refuse(option: string, be: string): never {
