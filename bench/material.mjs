@@ -1,11 +1,9 @@
 /** What all subjects are given: the same secret, claims, tokens and requests. */
 import { getCookieParser } from "next/dist/server/api-utils/get-cookie-parser.js"
-import { seal } from "./subjects/floor.mjs"
+import { NextRequest } from "next/server.js"
 
 export const secret = "a-secret-of-the-benchmark-and-of-nothing-else"
 export const sessionCookie = "next-auth.session-token"
-const lifetime = 2_592_000 // seconds
-
 const person = {
   name: "Ada Lovelace",
   email: "ada@example.com",
@@ -27,21 +25,6 @@ export const largeClaims = {
   })),
 }
 
-const sealed = (claims) => {
-  const now = Math.floor(Date.now() / 1000)
-  return seal({ ...claims, iat: now, exp: now + lifetime, jti: crypto.randomUUID() }, secret)
-}
-
-export const smallToken = sealed(smallClaims)
-export const largeToken = sealed(largeClaims)
-
-/** The small token with one character of its ciphertext exchanged. */
-export const tamperedToken = replaceAt(smallToken, 100, smallToken[100] === "A" ? "B" : "A")
-
-function replaceAt(text, index, character) {
-  return text.slice(0, index) + character + text.slice(index + 1)
-}
-
 /** Cookies that are none of our business, as analytics and shops leave them. */
 const otherCookies = (count) =>
   Array.from({ length: count }, (_, i) => `_tracker_${i}=GA1.2.${1_000_000_000 + i * 7919}.${1_700_000_000 + i}`)
@@ -49,20 +32,18 @@ const otherCookies = (count) =>
 const chunkLength = 3933
 
 /** The cookies that hold a token: one, or as many as it needs. */
-function tokenCookies(token) {
-  if (token.length <= chunkLength) return [`${sessionCookie}=${token}`]
+function tokenCookies(name, token) {
+  if (token.length <= chunkLength) return [`${name}=${token}`]
   const count = Math.ceil(token.length / chunkLength)
-  return Array.from(
-    { length: count },
-    (_, i) => `${sessionCookie}.${i}=${token.slice(i * chunkLength, (i + 1) * chunkLength)}`,
-  )
+  return Array.from({ length: count }, (_, i) => `${name}.${i}=${token.slice(i * chunkLength, (i + 1) * chunkLength)}`)
 }
 
-/** A `Cookie` header: our cookies among `others` that are not. */
-export function cookieHeader(others, ...tokens) {
+/** A `Cookie` header: a session's token among `others` that are not ours. */
+export function cookieHeader(others, name, token) {
   const around = otherCookies(others)
   const middle = Math.floor(others / 2)
-  return [...around.slice(0, middle), ...tokens.flatMap(tokenCookies), ...around.slice(middle)].join("; ")
+  const ours = token === undefined ? [] : tokenCookies(name, token)
+  return [...around.slice(0, middle), ...ours, ...around.slice(middle)].join("; ")
 }
 
 /** What else a browser of next-auth v4 sends once it has signed in. */
@@ -85,6 +66,14 @@ export class PagesRequest {
     return this.#cookies
   }
 }
+
+/** What middleware is given; its address is parsed already, as Next.js does before it looks for middleware. */
+export const middlewareRequests = (path, headers) =>
+  headers.map((one) => {
+    const request = new NextRequest(`http://localhost:3000${path}`, { headers: one })
+    request.nextUrl.pathname
+    return request
+  })
 
 /** As much of a response as reading a session touches. */
 export class PagesResponse {

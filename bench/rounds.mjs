@@ -2,30 +2,18 @@
  * Measures a case: short batches of all subjects, in an order that rotates from round to round, so that whatever else the
  * machine does falls on all of them.
  */
-import { load } from "./load.mjs"
-import { lowestDecile, spread } from "./statistics.mjs"
+import { highestDecile, lowestDecile, spread } from "./statistics.mjs"
 
-export async function measureCalls(subjects, { name }, { rounds, batch, warmUp }, onRound) {
-  for (const subject of subjects) await subject.ask("prepare", { name, warmUp })
+/** A call, made again and again in each subject's process. */
+export async function measureCalls(subjects, one, { rounds, batch, warmUp }, report) {
+  for (const subject of subjects) await subject.ask("prepare", { name: one.name, warmUp })
+  const onRound = (...round) => report.round(one.name, ...round)
   const measured = await inRounds(subjects, rounds, onRound, (subject) => subject.ask("batch", { ms: batch }))
-  return { name, ...summary(measured) }
+  return summary({ unit: "µs", ...one }, measured, "wall")
 }
 
-/** `ports`: where each subject's server listens. */
-export async function measureHttp(subjects, ports, { name, headers, check }, { httpRounds, httpBatch }, onRound) {
-  const visit = async (subject, ms) => {
-    const before = await subject.ask("cpu")
-    const { requests, seconds, body } = await load(ports.get(subject), "/api/auth/session", headers, ms)
-    check(JSON.parse(body))
-    const cpu = (await subject.ask("cpu")) - before
-    return { cpu: cpu / requests, wall: (seconds * 1e6) / requests }
-  }
-  for (const subject of subjects) await visit(subject, httpBatch)
-  const measured = await inRounds(subjects, httpRounds, onRound, (subject) => visit(subject, httpBatch))
-  return { name, ...summary(measured) }
-}
-
-async function inRounds(subjects, rounds, onRound, measure) {
+/** `measure(subject)` answers numbers by name. They come back by subject, those of a round at its index. */
+export async function inRounds(subjects, rounds, onRound, measure) {
   const measured = new Map(subjects.map((subject) => [subject.name, []]))
   for (let round = 0; round < rounds; round++) {
     onRound(round + 1, rounds)
@@ -38,25 +26,29 @@ async function inRounds(subjects, rounds, onRound, measure) {
 }
 
 /**
- * Times in µs: wall time, lowest decile of the rounds. Ratios: CPU time of all threads, within each round; a slow moment of
- * the machine is then on both sides of the division.
+ * A result of what rounds measured under the name of `shown`. Values are those of undisturbed rounds. Ratios are made within each
+ * round, a slow moment of the machine being then on both sides of the division: of CPU time of all threads where a time is
+ * shown, since that is what a busy machine disturbs least; of rates otherwise.
  */
-function summary(measured) {
-  const ratio = (above, below) => {
-    const divisors = measured.get(below)
-    return spread(measured.get(above).map(({ cpu }, round) => cpu / divisors[round].cpu))
+export function summary({ name, unit, isRate = false, goals = {} }, measured, shown) {
+  const divided = isRate ? shown : "cpu"
+  const quotients = (above, below) =>
+    measured.get(above).map((round, i) => round[divided] / measured.get(below)[i][divided])
+  const values = {}
+  for (const [subject, rounds] of measured) {
+    const all = rounds.map((round) => round[shown])
+    values[subject] = isRate ? highestDecile(all) : lowestDecile(all)
   }
-  const microseconds = {}
-  const cpuMicroseconds = {}
-  for (const [name, batches] of measured) {
-    microseconds[name] = lowestDecile(batches.map(({ wall }) => wall))
-    cpuMicroseconds[name] = lowestDecile(batches.map(({ cpu }) => cpu))
+  const peers = [...measured.keys()].filter((subject) => subject !== "floor" && subject !== "countersign")
+  const ratios = peers.map((peer) => {
+    const [above, below] = isRate ? ["countersign", peer] : [peer, "countersign"]
+    return { label: `${above} ÷ ${below}`, ...spread(quotients(above, below)), ...goal("least", goals[peer]) }
+  })
+  if (measured.has("floor")) {
+    const limit = goal(isRate ? "least" : "most", goals.overFloor)
+    ratios.unshift({ label: "countersign ÷ floor", ...spread(quotients("countersign", "floor")), ...limit })
   }
-  return {
-    microseconds,
-    cpuMicroseconds,
-    overFloor: ratio("countersign", "floor"),
-    v4OverFloor: ratio("next-auth-v4", "floor"),
-    fasterThanV4: ratio("next-auth-v4", "countersign"),
-  }
+  return { name, unit, values, ratios }
 }
+
+const goal = (kind, value) => (value === undefined ? {} : { [kind]: value })

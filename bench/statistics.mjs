@@ -4,8 +4,10 @@ function quantile(values, part) {
   return sorted[Math.round((sorted.length - 1) * part)]
 }
 
-/** What it takes when nobody disturbs. */
+/** What it takes, and how many there are, when nobody disturbs. */
 export const lowestDecile = (values) => quantile(values, 0.1)
+
+export const highestDecile = (values) => quantile(values, 0.9)
 
 /** The median, and the quartiles around it. */
 export const spread = (values) => ({

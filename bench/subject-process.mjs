@@ -3,11 +3,17 @@
  * inline caches and thread pool are not its business.
  */
 import { createServer } from "node:http"
-import { cases, storedCases } from "./cases.mjs"
-import { PagesRequest, secret } from "./material.mjs"
+import { callCases, sessionsOf, signedInHeaders } from "./call-cases.mjs"
+import { storedCases } from "./groups/stored.mjs"
+import { PagesRequest, secret, sessionCookie, smallClaims } from "./material.mjs"
 
 const { createSubject } = await import(`./subjects/${process.argv[2]}.mjs`)
-const subject = createSubject(secret)
+const subject = {
+  sessionCookie,
+  request: (headers) => new PagesRequest(headers),
+  path: "/api/auth/session",
+  ...(await createSubject(secret)),
+}
 let operation
 let operationsPerLook = 1
 
@@ -58,9 +64,9 @@ async function openStored({ store }) {
 
 /** Makes sure of the answer, compiles the code, and starts without the garbage of the case before. */
 async function prepare({ name, warmUp }) {
-  const { operation: create, check } = [...cases, ...storedCases].find((one) => one.name === name)
-  operation = create({ ...subject, readStored: () => readStored })
-  check(await operation())
+  const { operation: create, check } = [...callCases, ...storedCases].find((one) => one.name === name)
+  operation = await create({ ...subject, readStored })
+  await check(await operation(), subject)
   operationsPerLook = 1
   const { cpu } = await runBatch(warmUp)
   operationsPerLook = Math.max(1, Math.round(500 / cpu)) // the clocks are looked at twice a millisecond
@@ -84,13 +90,15 @@ function asPages(req, res) {
   res.send = (body) => (typeof body === "object" ? res.json(body) : res.end(body))
 }
 
-/** Only this machine can reach it, at a port that the system chooses. */
-function listen() {
+/** Only this machine can reach it, at a port that the system chooses. Answers where, and what a browser that is signed in sends. */
+async function listen() {
   const server = createServer((req, res) => {
     asPages(req, res)
     subject.answerSession(req, res)
   })
-  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server.address().port)))
+  await new Promise((done) => server.listen(0, "127.0.0.1", done))
+  const headers = (await sessionsOf(subject, smallClaims)).map((token) => signedInHeaders(token, subject.sessionCookie))
+  return { port: server.address().port, path: subject.path, headers }
 }
 
 const orders = { openStored, prepare, batch: ({ ms }) => runBatch(ms), listen, cpu: cpuTime }

@@ -1,4 +1,4 @@
-/** The parent's end of a subject's process. */
+/** The parent's end of the subjects' processes. */
 import { fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
@@ -11,11 +11,21 @@ const environment = {
   NEXTAUTH_URL: "http://localhost:3000",
 }
 
-/** First the floor: the ratios are to it. */
-export const subjectNames = ["floor", "countersign", "next-auth-v4"]
+/** Starts all subjects that the cases are measured by. */
+export async function startSubjects(cases) {
+  const names = [...new Set(cases.flatMap(({ by }) => by))]
+  const started = new Map()
+  for (const name of names) started.set(name, await startSubject(name))
+  return {
+    of: ({ by }) => by.map((name) => started.get(name)),
+    stop() {
+      for (const subject of started.values()) subject.stop()
+    },
+  }
+}
 
 /** Starts a subject. `ask` gives one order and waits for its answer. */
-export async function startSubject(name) {
+async function startSubject(name) {
   const child = fork(program, [name], {
     env: environment,
     execArgv: ["--expose-gc"],

@@ -6,6 +6,7 @@
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomFillSync, randomUUID } from "node:crypto"
 import { driverReading } from "./stored.mjs"
+import { tokensOf } from "./tokens.mjs"
 
 const header = Buffer.from('{"alg":"dir","enc":"A256GCM"}').toString("base64url")
 const aad = Buffer.from(header)
@@ -90,6 +91,12 @@ function until(cookies, start) {
 const cookieName = "next-auth.session-token"
 const lifetime = 2_592_000
 
+/** A token as next-auth v4 issues it; `exp`, where the claims have none, in 30 days. */
+export function issue(claims, secret) {
+  const now = Math.floor(Date.now() / 1000)
+  return seal({ exp: now + lifetime, ...claims, iat: now, jti: randomUUID() }, secret)
+}
+
 export function createSubject(secret) {
   const reseal = (claims) => {
     const now = Math.floor(Date.now() / 1000)
@@ -101,6 +108,11 @@ export function createSubject(secret) {
     return token ? open(token, secret) : null
   }
 
+  const sessionOf = ({ name, email, picture }, expires) => ({
+    user: { name, email, image: picture },
+    expires: expires.toISOString(),
+  })
+
   /** Reads the session and extends it, as next-auth v4 does at every read. */
   const getServerSession = (req, res) => {
     const claims = getToken(req)
@@ -108,7 +120,13 @@ export function createSubject(secret) {
     const expires = new Date(Date.now() + lifetime * 1000)
     const cookie = `${cookieName}=${reseal(claims)}; Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax`
     res.setHeader("Set-Cookie", cookie)
-    return { user: { name: claims.name, email: claims.email, image: claims.picture }, expires: expires.toISOString() }
+    return sessionOf(claims, expires)
+  }
+
+  /** Reads it and leaves it. */
+  const readServerSession = (req) => {
+    const claims = getToken(req)
+    return claims && sessionOf(claims, new Date(claims.exp * 1000))
   }
 
   const answerSession = (req, res) => {
@@ -118,6 +136,23 @@ export function createSubject(secret) {
     res.end(body)
   }
 
-  const decode = (token) => open(token, secret)
-  return { encode: reseal, decode, getToken, getServerSession, answerSession, readStored: driverReading }
+  const middleware = ({ nextUrl: { pathname, search, origin }, headers }) => {
+    if (pathname.startsWith("/_next/")) return undefined
+    const token = cookieValue(headers.get("cookie") ?? "", cookieName)
+    if (token && open(token, secret)) return undefined
+    const location = `${origin}/api/auth/signin?callbackUrl=${encodeURIComponent(pathname + search)}`
+    return new Response(null, { status: 307, headers: { location } })
+  }
+
+  return {
+    tokens: (claims, count) => tokensOf((one) => issue(one, secret), claims, count),
+    encode: reseal,
+    decode: (token) => open(token, secret),
+    getToken,
+    getServerSession,
+    readServerSession,
+    middleware,
+    answerSession,
+    readStored: driverReading,
+  }
 }
