@@ -10,15 +10,18 @@ import {
 import { ConfigurationError } from "../../core/errors.js"
 import { mysqlWithin, postgresWithin } from "./deadline.js"
 import { loadDriver } from "./drivers.js"
+import { firstBy, type ReadFirst } from "./first-row.js"
 import type { Dialect } from "./schema.js"
 import { SqliteFileDialect } from "./sqlite-dialect.js"
-import { openSqliteFile, readSqliteFile, shareHandle } from "./sqlite-file.js"
+import { openSqliteFile, readSqliteFile, type SqliteFile, shareHandle } from "./sqlite-file.js"
 
 /** Queries are written as SQL with parameters; Kysely quotes, connects and converts, and knows no tables of ours. */
 export type Database = Kysely<Record<string, never>>
 
 export interface Connection {
   readonly kysely: Database
+  /** For what every request asks: where the driver is ours, it is asked without what Kysely does around a statement. */
+  readonly readFirst: ReadFirst
   readonly dialect: Dialect
   /** Whether the database was opened here, by its address, rather than shared by the app. */
   readonly isOurs: boolean
@@ -44,7 +47,7 @@ export async function connect(url: string, { forReading = false, timeout }: Conn
   switch (scheme) {
     case "file":
     case "sqlite":
-      return own("sqlite", new SqliteFileDialect(await (forReading ? readSqliteFile(url) : openSqliteFile(url))))
+      return ownSqlite(await (forReading ? readSqliteFile(url) : openSqliteFile(url)))
     case "postgres":
     case "postgresql":
       return own("postgres", new PostgresDialect({ pool: await postgresPool(url, timeout) }))
@@ -61,16 +64,17 @@ export async function connect(url: string, { forReading = false, timeout }: Conn
 
 /** A Kysely of the app's own. Its plugins, which may rename columns, are left aside. */
 export function shareKysely(kysely: object, dialect: Dialect): Connection {
-  return { kysely: (kysely as Database).withoutPlugins(), dialect, isOurs: false, close: async () => {} }
+  const plain = (kysely as Database).withoutPlugins()
+  return { kysely: plain, readFirst: firstBy(plain), dialect, isOurs: false, close: async () => {} }
 }
 
 /** A pool of `pg` or `mysql2`, or an open SQLite database of `node:sqlite`, `libsql` or `better-sqlite3`. */
 export function sharePool(pool: object, dialect: Dialect): Connection {
-  return { ...own(dialect, poolDialect(pool, dialect)), isOurs: false, close: async () => {} }
+  const connection = dialect === "sqlite" ? ownSqlite(shareHandle(pool)) : own(dialect, poolDialect(pool, dialect))
+  return { ...connection, isOurs: false, close: async () => {} }
 }
 
-function poolDialect(pool: object, dialect: Dialect): KyselyDialect {
-  if (dialect === "sqlite") return new SqliteFileDialect(shareHandle(pool))
+function poolDialect(pool: object, dialect: "postgres" | "mysql"): KyselyDialect {
   if (dialect === "postgres") return new PostgresDialect({ pool: pool as PostgresPool })
   // The promise API of mysql2 wraps the pool that Kysely speaks to.
   return new MysqlDialect({ pool: ((pool as { pool?: object }).pool ?? pool) as MysqlPool })
@@ -78,7 +82,12 @@ function poolDialect(pool: object, dialect: Dialect): KyselyDialect {
 
 function own(dialect: Dialect, kyselyDialect: KyselyDialect): Connection {
   const kysely: Database = new Kysely({ dialect: kyselyDialect })
-  return { kysely, dialect, isOurs: true, close: () => kysely.destroy() }
+  return { kysely, readFirst: firstBy(kysely), dialect, isOurs: true, close: () => kysely.destroy() }
+}
+
+function ownSqlite(file: SqliteFile): Connection {
+  const dialect = new SqliteFileDialect(file)
+  return { ...own("sqlite", dialect), readFirst: dialect.readFirst }
 }
 
 /** Seconds that a server may take to accept a connection, where nobody says. */

@@ -3,8 +3,9 @@ import type { Adapter } from "../../core/contracts/adapter.js"
 import { accountMethods } from "./accounts.js"
 import { authenticatorMethods } from "./authenticators.js"
 import { cleaningUp } from "./clean-up.js"
-import type { Database } from "./connect.js"
+import type { Connection, Database } from "./connect.js"
 import { counterMethods } from "./counters.js"
+import { firstBy } from "./first-row.js"
 import type { Layout } from "./layout.js"
 import type { Store } from "./queries.js"
 import { retryCollisions } from "./retry.js"
@@ -18,13 +19,17 @@ import { verificationTokenMethods } from "./verification-tokens.js"
 export type FullAdapter = Required<Adapter>
 
 /** `hashSessionTokens`: `undefined` leaves it to who made the table. */
-export function openAdapter(kysely: Database, layout: Layout, hashSessionTokens: boolean | undefined): FullAdapter {
+export function openAdapter(
+  { kysely, readFirst }: Connection,
+  layout: Layout,
+  hashSessionTokens: boolean | undefined,
+): FullAdapter {
   const tokens = tokenKeeping(layout, hashSessionTokens)
   const atomically: Store["atomically"] = (work, isolation) => {
     const begun = isolation ? kysely.transaction().setIsolationLevel(isolation) : kysely.transaction()
     return begun.execute((transaction) => work(storeInTransaction(transaction, layout)))
   }
-  const store: Store = { kysely, layout, atomically }
+  const store: Store = { kysely, readFirst, layout, atomically }
   const methods = retried(methodsOn(store, tokens))
   return { ...methods, ...cleaningUp(store, methods) }
 }
@@ -33,13 +38,13 @@ export function openAdapter(kysely: Database, layout: Layout, hashSessionTokens:
 function retried(methods: FullAdapter): FullAdapter {
   const retriedMethods = Object.entries(methods).map(([name, method]) => {
     const call = method as (...values: unknown[]) => unknown
-    return [name, (...values: unknown[]) => retryCollisions(async () => call(...values))]
+    return [name, (...values: unknown[]) => retryCollisions(() => call(...values))]
   })
   return Object.fromEntries(retriedMethods)
 }
 
 function storeInTransaction(kysely: Database, layout: Layout): Store {
-  const store: Store = { kysely, layout, atomically: (work) => work(store) }
+  const store: Store = { kysely, readFirst: firstBy(kysely), layout, atomically: (work) => work(store) }
   return store
 }
 

@@ -1,20 +1,36 @@
 /** A statement that is written once and run often: putting its text together costs more than SQLite's answer. */
-import { CompiledQuery, type RawBuilder } from "kysely"
-import type { Database } from "./connect.js"
+import type { RawBuilder } from "kysely"
+import type { Store } from "./queries.js"
+import type { Fields } from "./rows.js"
 
-/** `write` makes the statement for as many values as it is given; they may appear in it as they are, in any number. */
-export function prepare<R>(
-  kysely: Database,
-  write: (values: readonly string[]) => RawBuilder<R>,
-): (values: readonly string[]) => Promise<R[]> {
-  const written = new Map<number, CompiledQuery>()
-  const marks = (count: number) => Array.from({ length: count }, (_, index) => `value ${index}`)
+interface Written {
+  readonly sql: string
+  /** For each parameter, which of the values it takes. */
+  readonly takes: readonly number[]
+}
 
-  return async (values) => {
-    const names = marks(values.length)
-    const statement = written.get(values.length) ?? write(names).compile(kysely)
-    written.set(values.length, statement)
-    const parameters = statement.parameters.map((name) => values[names.indexOf(String(name))])
-    return (await kysely.executeQuery<R>(CompiledQuery.raw(statement.sql, parameters))).rows
+/**
+ * Answers the first row. `write` makes the statement for as many values as it is given; they may appear in it as they are, in
+ * any number.
+ */
+export function prepare(
+  { kysely, readFirst }: Store,
+  write: (values: readonly string[]) => RawBuilder<unknown>,
+): (values: readonly string[]) => Promise<Fields | undefined> {
+  const byCount: Written[] = []
+
+  function writeFor(count: number): Written {
+    const marks = Array.from({ length: count }, (_, index) => `value ${index}`)
+    const { sql, parameters } = write(marks).compile(kysely)
+    return { sql, takes: parameters.map((mark) => marks.indexOf(String(mark))) }
+  }
+
+  return (values) => {
+    byCount[values.length] ??= writeFor(values.length)
+    const { sql, takes } = byCount[values.length] as Written
+    return readFirst(
+      sql,
+      takes.map((index) => values[index]),
+    )
   }
 }

@@ -1,6 +1,7 @@
 /** The few statements that everything is made of, alike on three engines. */
 import { type RawBuilder, sql } from "kysely"
 import type { Database } from "./connect.js"
+import type { ReadFirst } from "./first-row.js"
 import { columnOf, type FoundTable, type Layout, tableFor, tableName } from "./layout.js"
 import {
   type Assignment,
@@ -16,6 +17,7 @@ import type { Dialect, TableRole } from "./schema.js"
 /** What the methods of an adapter work on: the database, or a transaction in it. */
 export interface Store {
   readonly kysely: Database
+  readonly readFirst: ReadFirst
   readonly layout: Layout
   /** Runs work whose writes all happen or none do: in the transaction that is under way, if there is one. */
   readonly atomically: <R>(work: (store: Store) => Promise<R>, isolation?: "serializable") => Promise<R>

@@ -7,7 +7,7 @@ const isCollision = ({ code, errno }: { code?: unknown; errno?: unknown }): bool
   code === "40001" || code === "40P01" || errno === 1213 || errno === 1020
 
 /** Runs work again when it collided with another's, after a short and uneven pause. */
-export async function retryCollisions<R>(work: () => Promise<R>): Promise<R> {
+export async function retryCollisions<R>(work: () => R | PromiseLike<R>): Promise<R> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work()

@@ -62,11 +62,17 @@ export function selectList(table: FoundTable, prefix = "", alias?: string): RawB
   return sql.join(columns)
 }
 
-export function readRecord(table: FoundTable, row: Fields, prefix = ""): Record<string, unknown> {
-  const record: Record<string, unknown> = {}
-  for (const { field, codec } of table.columns) {
-    const value = row[prefix + field]
-    record[field] = value === null || value === undefined ? null : codec.decode(value)
+export const readRecord = (table: FoundTable, row: Fields): Record<string, unknown> => recordReader(table, "")(row)
+
+/** Reads the records of a table from the rows of a `selectList` with this prefix. */
+export function recordReader(table: FoundTable, prefix: string): (row: Fields) => Record<string, unknown> {
+  const columns = table.columns.map(({ field, codec }) => ({ field, name: prefix + field, codec }))
+  return (row) => {
+    const record: Record<string, unknown> = {}
+    for (const { field, name, codec } of columns) {
+      const value = row[name]
+      record[field] = value === null || value === undefined ? null : codec.decode(value)
+    }
+    return record
   }
-  return record
 }

@@ -13,7 +13,7 @@ import {
   takeRecord,
   updateRecord,
 } from "./queries.js"
-import { type Fields, readRecord, selectList } from "./rows.js"
+import { type Fields, recordReader, selectList } from "./rows.js"
 import type { TokenKeeping } from "./session-tokens.js"
 
 type SessionMethods = Required<
@@ -28,7 +28,7 @@ const asSession = (record: Fields, sessionToken: string): AdapterSession =>
   ({ ...record, sessionToken }) as unknown as AdapterSession
 
 export function sessionMethods(store: Store, tokens: TokenKeeping): SessionMethods {
-  const findWithUser = prepare(store.kysely, (sessionToken) => selectWithUser(store, sessionToken))
+  let reading: ReadingWithUser | undefined
   return {
     async createSession(session) {
       const sessionToken = await tokens.store(session.sessionToken)
@@ -37,14 +37,11 @@ export function sessionMethods(store: Store, tokens: TokenKeeping): SessionMetho
     },
 
     async getSessionAndUser(sessionToken) {
-      const sessions = tableIn(store, "session")
-      const users = tableIn(store, "user")
-      const [row] = await findWithUser(await tokens.find(sessionToken))
+      reading ??= readingWithUser(store)
+      const row = await reading.find(await tokens.find(sessionToken))
       if (!row) return null
-      return {
-        session: asSession(readRecord(sessions, row, "s:"), sessionToken),
-        user: readRecord(users, row, "u:") as unknown as AdapterUser,
-      }
+      const user = reading.user(row) as unknown as AdapterUser
+      return { session: asSession(reading.session(row), sessionToken), user }
     },
 
     async updateSession({ sessionToken, ...changes }) {
@@ -73,10 +70,23 @@ export function sessionMethods(store: Store, tokens: TokenKeeping): SessionMetho
   }
 }
 
-function selectWithUser(store: Store, sessionToken: readonly string[]): RawBuilder<Fields> {
+type ReadingWithUser = ReturnType<typeof readingWithUser>
+
+/** What is asked at each request is made ready once. */
+function readingWithUser(store: Store) {
   const sessions = tableIn(store, "session")
   const users = tableIn(store, "user")
-  return sql<Fields>`
+  return {
+    find: prepare(store, (sessionToken) => selectWithUser(store, sessionToken)),
+    session: recordReader(sessions, "s:"),
+    user: recordReader(users, "u:"),
+  }
+}
+
+function selectWithUser(store: Store, sessionToken: readonly string[]): RawBuilder<unknown> {
+  const sessions = tableIn(store, "session")
+  const users = tableIn(store, "user")
+  return sql`
     select ${selectList(sessions, "s:", "s")}, ${selectList(users, "u:", "u")} from ${tableName(sessions)} as s
     join ${tableName(users)} as u on ${ownedBy(users, "u", sessions, "s")}
     where ${matching(store, sessions, { sessionToken }, "s")}`

@@ -12,18 +12,24 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely"
+import type { ReadFirst } from "./first-row.js"
+import type { Fields } from "./rows.js"
 import { explainSqliteFailure } from "./sqlite-failure.js"
 import type { SqliteFile, SqliteStatement } from "./sqlite-file.js"
 
 export class SqliteFileDialect implements Dialect {
   readonly #file: SqliteFile
+  readonly #statements: Statements
+  readonly readFirst: ReadFirst
 
   constructor(file: SqliteFile) {
     this.#file = file
+    this.#statements = statementCache((sql) => file.handle.prepare(sql))
+    this.readFirst = readFirstOf(file, this.#statements)
   }
 
   createDriver(): Driver {
-    return driverOf(this.#file)
+    return driverOf(this.#file, this.#statements)
   }
 
   createQueryCompiler(): QueryCompiler {
@@ -39,8 +45,8 @@ export class SqliteFileDialect implements Dialect {
   }
 }
 
-function driverOf(file: SqliteFile): Driver {
-  const connection = connectionOf(file)
+function driverOf(file: SqliteFile, statements: Statements): Driver {
+  const connection = connectionOf(file, statements)
   const run = async (sql: string) => {
     await connection.executeQuery(CompiledQuery.raw(sql))
   }
@@ -60,8 +66,27 @@ function driverOf(file: SqliteFile): Driver {
   }
 }
 
-function connectionOf({ handle, path }: SqliteFile): DatabaseConnection {
-  const statements = statementCache((sql) => handle.prepare(sql))
+/** SQLite answers at once: while nobody has a transaction open, there is no turn to wait for. */
+function readFirstOf({ turns, path }: SqliteFile, statements: Statements): ReadFirst {
+  const read = (sql: string, parameters: readonly unknown[]) => {
+    try {
+      return statements(sql).get(...parameters) as Fields | null | undefined
+    } catch (error) {
+      throw explainSqliteFailure(error, path)
+    }
+  }
+  return async (sql, parameters) => {
+    if (turns.areFree()) return read(sql, parameters) ?? undefined
+    await turns.take()
+    try {
+      return read(sql, parameters) ?? undefined
+    } finally {
+      turns.pass()
+    }
+  }
+}
+
+function connectionOf({ path }: SqliteFile, statements: Statements): DatabaseConnection {
   return {
     async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
       try {
@@ -91,8 +116,10 @@ function plainRow(row: object): object {
   return columns
 }
 
+type Statements = (sql: string) => SqliteStatement
+
 /** Preparing is a tenth of a read's cost. Statements are few: their texts hold no values. */
-function statementCache(prepare: (sql: string) => SqliteStatement): (sql: string) => SqliteStatement {
+function statementCache(prepare: Statements): Statements {
   const statements = new Map<string, SqliteStatement>()
   return (sql) => {
     const known = statements.get(sql)

@@ -16,6 +16,8 @@ export interface SqliteStatement {
   readonly reader?: boolean
   columns?(): unknown[]
   all(...parameters: unknown[]): unknown[]
+  /** The first row; nothing else of the answer is waited for. */
+  get(...parameters: unknown[]): unknown
   run(...parameters: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint }
 }
 

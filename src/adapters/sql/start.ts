@@ -24,7 +24,7 @@ export async function start(options: SqlAdapterOptions): Promise<Started> {
     if (await isNewFile(connection)) await createTables(connection)
     const layout = await discoverLayout(connection, options.tables)
     if (!layout.tables.user) throw noTables(connection)
-    return { adapter: openAdapter(connection.kysely, layout, options.hashSessionTokens), close: connection.close }
+    return { adapter: openAdapter(connection, layout, options.hashSessionTokens), close: connection.close }
   } catch (error) {
     await connection.close()
     throw error

@@ -4,6 +4,8 @@ import { StorageError } from "../../core/errors.js"
 export interface Turns {
   /** Waits for its turn. @throws {StorageError} `STORAGE_FAILED`: whoever has it keeps it for 10 seconds */
   take(): Promise<void>
+  /** Whether nobody has it: what is then done at once, without a wait in between, needs none. */
+  areFree(): boolean
   /** Gives the turn to the next. */
   pass(): void
 }
@@ -41,6 +43,7 @@ export function createTurns(): Turns {
       isTaken = true
       return Promise.resolve()
     },
+    areFree: () => !isTaken,
     pass() {
       const next = waiters.shift()
       watchHolder()

@@ -52,18 +52,21 @@ export const databaseStrategy: SessionStrategy = {
   },
 }
 
-interface SessionRow {
-  readonly session: AdapterSession
+interface LiveSession {
+  readonly sessionToken: string
+  readonly expires: Date
   readonly user: AdapterUser
 }
 
 /** The row of a session that has not expired; one that has is deleted. */
-async function liveRow(context: SessionContext, key: string): Promise<SessionRow | null> {
+async function liveRow(context: SessionContext, key: string): Promise<LiveSession | null> {
   const store = storeOf(context)
   const row = await stored(() => store.getSessionAndUser(key))
   if (!row) return null
   const expires = timeOf(row.session)
-  if (expires.getTime() > context.now.getTime()) return { ...row, session: { ...row.session, expires } }
+  if (expires.getTime() > context.now.getTime()) {
+    return { sessionToken: row.session.sessionToken, expires, user: row.user }
+  }
   await deleteRow(store, key)
   return null
 }
@@ -88,34 +91,33 @@ async function deleteRow(store: SessionStore, key: string): Promise<AdapterSessi
 
 async function show(
   context: SessionContext,
-  { session: row, user }: SessionRow,
+  { sessionToken, expires, user }: LiveSession,
   update?: SessionUpdate,
 ): Promise<Session> {
   const { config } = context
   const { callbacks } = config
   const session = withoutUndefined(
     await callbacks.session({
-      session: withoutUndefined(plainSession(user, row.expires)),
+      session: withoutUndefined(plainSession(user, expires)),
       user,
       ...(update ? { newSession: update.data, trigger: "update" } : {}),
     } as Parameters<typeof callbacks.session>[0]),
   )
-  writeSessionCookie(context.jar, sessionCookie(context), row.sessionToken, expiry(context))
+  writeSessionCookie(context.jar, sessionCookie(context), sessionToken, expiry(context))
   await runEvent(config, "session", { session })
   return session
 }
 
 /** Extends the row where it is due. Whether it is still there: it may have been deleted since it was read. */
-async function isKept(context: SessionContext, { session }: SessionRow): Promise<boolean> {
-  if (!isDue(context, session)) return true
+async function isKept(context: SessionContext, { sessionToken, expires }: LiveSession): Promise<boolean> {
+  if (!isDue(context, expires)) return true
   const store = storeOf(context)
-  const { sessionToken } = session
   const updated = await stored(() => store.updateSession({ sessionToken, expires: expiry(context) }))
   return Boolean(updated ?? (await stored(() => store.getSessionAndUser(sessionToken)))) // some adapters return nothing
 }
 
 /** Whether `updateAge` has passed since the expiry was last written. */
-function isDue({ config, now }: SessionContext, { expires }: AdapterSession): boolean {
+function isDue({ config, now }: SessionContext, expires: Date): boolean {
   const { maxAge, updateAge } = config.session
   return expires.getTime() - (maxAge - updateAge) * 1000 <= now.getTime()
 }
