@@ -1,64 +1,15 @@
-/** A session in each engine, and how each subject reads it. The two libraries are given the same adapter. */
-import { createHash, randomUUID } from "node:crypto"
+/** A session in each engine, and how the libraries read it. What the driver alone costs is in stored-floor.mjs. */
+import { randomUUID } from "node:crypto"
+import { ourAdapter, usualAdapter } from "./stored-adapters.mjs"
 
-const person = { name: "Ada Lovelace", email: "ada@example.com", image: null, emailVerified: null }
+export { driverReading } from "./stored-floor.mjs"
 
-/** Kysely for an engine, each statement told to `note`. */
-async function kyselyFor({ engine, url }, note) {
-  const { Kysely, MysqlDialect, PostgresDialect, SqliteDialect } = await import("kysely")
-  const log = ({ query }) => note(query.sql)
-  if (engine === "postgres") {
-    const { default: pg } = await import("pg")
-    const pool = new pg.Pool({ connectionString: url }).on("error", () => {})
-    return { dialect: "postgres", kysely: new Kysely({ dialect: new PostgresDialect({ pool }), log }) }
-  }
-  if (engine === "mariadb") {
-    const { createPool } = await import("mysql2")
-    return {
-      dialect: "mysql",
-      kysely: new Kysely({ dialect: new MysqlDialect({ pool: createPool({ uri: url }) }), log }),
-    }
-  }
-  const { default: Database } = await import("libsql")
-  const database = new Database(url.slice("file:".length))
-  return { dialect: "sqlite", kysely: new Kysely({ dialect: new SqliteDialect({ database }), log }) }
-}
+export const person = { name: "Ada Lovelace", email: "ada@example.com", image: null, emailVerified: null }
 
-async function redisOver(users, redisUrl, note) {
-  const { RedisAdapter } = await import("countersign/adapters/redis")
-  const { createClient } = await import("redis")
-  const client = await createClient({ url: redisUrl })
-    .on("error", () => {})
-    .connect()
-  const told = {
-    isReady: true,
-    sendCommand(args) {
-      note(args[0])
-      return client.sendCommand(args)
-    },
-  }
-  return RedisAdapter({ client: note ? told : client, users })
-}
+/** The adapter that a store is read by: ours, or the one that next-auth 4's own users take. `note` hears of each query. */
+const adapterFor = (store, note) => (store.by === "usual" ? usualAdapter(store, note) : ourAdapter(store, note))
 
-/** In silence: it would warn of being used in production. */
-async function memoryAdapter() {
-  const { MemoryAdapter } = await import("countersign/adapters/memory")
-  const { warn } = console
-  console.warn = () => {}
-  const adapter = MemoryAdapter()
-  console.warn = warn
-  return adapter
-}
-
-/** The adapter that both libraries are given; `note`, where given, hears of each query. */
-async function adapterFor(store, note) {
-  if (store.engine === "memory") return memoryAdapter()
-  const { SqlAdapter } = await import("countersign/adapters/sql")
-  const users = SqlAdapter(note ? await kyselyFor(store, note) : { url: store.url })
-  return store.redisUrl ? redisOver(users, store.redisUrl, note) : users
-}
-
-async function newSession(adapter) {
+export async function newSession(adapter) {
   const user = (await adapter.getUserByEmail(person.email)) ?? (await adapter.createUser(person))
   const sessionToken = randomUUID()
   await adapter.createSession({ sessionToken, userId: user.id, expires: new Date(Date.now() + 2_592_000_000) })
@@ -76,8 +27,7 @@ const optionsWith = (adapter, providers) => ({
 export async function libraryReading(store, getServerSession, providers) {
   const { cookieHeader, PagesRequest, PagesResponse, sessionCookie } = await import("../material.mjs")
   const adapter = await adapterFor(store)
-  const headers = { host: "localhost:3000", cookie: cookieHeader(10) }
-  headers.cookie += `; ${sessionCookie}=${await newSession(adapter)}`
+  const headers = { host: "localhost:3000", cookie: cookieHeader(10, sessionCookie, await newSession(adapter)) }
   const options = optionsWith(adapter, providers)
   return () => getServerSession(new PagesRequest(headers), new PagesResponse(), options)
 }
@@ -99,41 +49,4 @@ export async function countQueries(store, getServerSession, providers) {
     fewest = Math.min(fewest, queries)
   }
   return fewest
-}
-
-const joined = (mark, q) =>
-  `select * from sessions s join users u on u.id = s.${q}userId${q} where s.${q}sessionToken${q} = ${mark}`
-
-/** The same by the driver alone: the token hashed, one prepared statement, an object of what the app shows. */
-export async function driverReading(store) {
-  const token = await newSession(await adapterFor(store))
-  const hash = () => createHash("sha256").update(token).digest("hex")
-  const shown = ({ name, email, image }) => ({ user: { name, email, image } })
-  if (store.engine === "memory") {
-    const rows = new Map([[hash(), person]])
-    return () => shown(rows.get(hash()))
-  }
-  if (store.engine === "postgres") {
-    const { default: pg } = await import("pg")
-    const pool = new pg.Pool({ connectionString: store.url }).on("error", () => {})
-    const text = joined("$1", '"')
-    return async () => shown((await pool.query({ name: "read", text, values: [hash()] })).rows[0])
-  }
-  if (store.engine === "mariadb") {
-    const { createPool } = await import("mysql2/promise")
-    const pool = createPool({ uri: store.url })
-    return async () => shown((await pool.execute(joined("?", "`"), [hash()]))[0][0])
-  }
-  const { default: Database } = await import("libsql")
-  const database = new Database(store.url.slice("file:".length))
-  if (!store.redisUrl) {
-    const statement = database.prepare(joined("?", '"'))
-    return () => shown(statement.get(hash()))
-  }
-  const { createClient } = await import("redis")
-  const client = await createClient({ url: store.redisUrl })
-    .on("error", () => {})
-    .connect()
-  const statement = database.prepare("select * from users where id = ?")
-  return async () => shown(statement.get(JSON.parse(await client.get(`countersign:session:${hash()}`)).userId))
 }
