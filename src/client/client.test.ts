@@ -177,13 +177,34 @@ test("without a connection the console says why", async () => {
   expect(console.error).toHaveBeenCalledWith("CLIENT_FETCH_ERROR: check basePath", `${base}/providers`, refused)
 })
 
-test("coming back to a tab five times at once asks once, and nobody renders when nothing changed", async () => {
+test("coming back to two tabs five times at once asks once, and nobody renders when nothing changed", async () => {
+  const locks = new Set<string>()
+  vi.stubGlobal("navigator", {
+    locks: {
+      request: async (name: string, _: object, work: LockGrantedCallback<unknown>) => {
+        if (locks.has(name)) return work(null)
+        locks.add(name)
+        return work({ name, mode: "exclusive" })
+      },
+    },
+  })
   site.session = ada
   const { seen } = openTab(ada)
+  openTab(ada)
   for (let times = 0; times < 5; times++) {
     comeBack()
     await moment(10)
   }
+  await moment()
+  expect(site.calls).toEqual(["GET /api/auth/session"])
+  expect(seen).toEqual(["authenticated Ada"])
+})
+
+test("where there are no locks a tab that is back asks for itself, once at a time", async () => {
+  site.session = ada
+  const { seen } = openTab(ada)
+  comeBack()
+  comeBack()
   await moment()
   expect(site.calls).toEqual(["GET /api/auth/session"])
   expect(seen).toEqual(["authenticated Ada"])

@@ -51,7 +51,7 @@ export interface SessionStore {
   connect: (listener: () => void) => () => void
 }
 
-/** Milliseconds in which several focus events are one. */
+/** Milliseconds in which several focus events are one, in this tab and in all of a site together. */
 const focusBurst = 1000
 
 /** Reads an answer of `/session`: `null`, `{}` and what is not an object mean nobody. */
@@ -69,7 +69,6 @@ export const createSessionStore = (initial: SessionAnswer, path = "/api/auth"): 
   let listener: (() => void) | undefined
   let pending: Promise<Session | null> | undefined
   let channel: BroadcastChannel | undefined
-  let focusedAt = -focusBurst
 
   /** Replaces the session; answers still on their way no longer count. Returns whether anything changed. */
   const show = (data: SessionAnswer, loading = data === undefined) => {
@@ -89,7 +88,7 @@ export const createSessionStore = (initial: SessionAnswer, path = "/api/auth"): 
     const mine = request.then((answer) => {
       const session = asSession(answer)
       const { data } = snapshot
-      const isOver = Date.parse(data?.expires as string) < Date.now()
+      const isOver = new Date(data?.expires as string) < new Date()
       // Not being able to ask signs nobody out, until the session is over anyway.
       const known = answer === undefined && !isOver ? (data ?? null) : session
       // Without somebody in the answer the others may know better: they ask for themselves.
@@ -126,11 +125,16 @@ export const createSessionStore = (initial: SessionAnswer, path = "/api/auth"): 
     else show(data.session)
   }
 
-  const onVisible = ({ timeStamp }: Event) => {
-    if (document.hidden || !snapshot.data || timeStamp - focusedAt < focusBurst) return
-    if (store.options.refetchOnWindowFocus === false) return
-    focusedAt = timeStamp
-    read()
+  /** Of all events in all tabs one asks, and the others hear from it if anything has changed. Older browsers have no locks. */
+  const onVisible = () => {
+    const askForAll = (lock: unknown) =>
+      lock &&
+      new Promise((done) => {
+        read()
+        setTimeout(done, focusBurst)
+      })
+    if (snapshot.data && store.options.refetchOnWindowFocus !== false && !document.hidden)
+      navigator.locks?.request(endpoint, { ifAvailable: true }, askForAll) ?? read()
   }
   const connect = (onChange: () => void) => {
     const onInterval = () => {

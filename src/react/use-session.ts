@@ -21,14 +21,13 @@ export function useSession<R extends boolean>(options?: UseSessionOptions<R>): S
   const turnedAway = required && value.status === "unauthenticated"
 
   React.useEffect(() => {
-    if (!turnedAway) return
-    if (onUnauthenticated) {
-      onUnauthenticated()
-      return
-    }
-    const query = new URLSearchParams({ error: "SessionRequired", callbackUrl: location.href })
-    location.href = `${currentStore.path}/signin?${query}`
+    if (turnedAway) (onUnauthenticated ?? goToSignIn)()
   }, [turnedAway, onUnauthenticated])
 
   return (turnedAway ? { ...value, status: "loading" } : value) as SessionContextValue<R>
+}
+
+function goToSignIn(): void {
+  const query = new URLSearchParams({ error: "SessionRequired", callbackUrl: location.href })
+  location.href = `${currentStore.path}/signin?${query}`
 }

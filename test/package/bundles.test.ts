@@ -43,7 +43,7 @@ const reactOfV4 = "SessionContext, SessionProvider, useSession, signIn, signOut,
 test.each([
   ["a hook and its provider", 1500, 'export { SessionProvider, useSession } from "next-auth/react"', browser],
   ["everything of next-auth v4 for the browser", 2400, `export { ${reactOfV4} } from "next-auth/react"`, browser],
-  ["showing and hiding by a policy as well", 2600, 'export * from "next-auth/react"', browser],
+  ["showing and hiding by a policy as well", 2650, 'export * from "next-auth/react"', browser],
   ["the middleware", 4000, 'export { default } from "next-auth/middleware"', edge],
   // The design's 3,000, 300 for Auth.js v5's form of a token, so that nobody is signed out by migrating, and 100 for Node to remember tokens.
   ["reading a token at the edge", 3400, 'export * from "next-auth/jwt"', edge],
