@@ -71,6 +71,9 @@ const devLibraries = ["smtp-server", "nodemailer", "postal-mime", "punycode.js"]
 const requireInModules =
   'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);'
 
+/** And so are passwords, which share one function that reads the environment. */
+const isPasswords = ({ out }) => out === "passwords"
+
 /**
  * What a file that is loaded later has in common with the doors would be split off from them too. So such a file, and every
  * feature, is built as if it imported the whole server: that is loaded before it anyway, and stays in few files.
@@ -113,7 +116,7 @@ const keepPackagesOutside = (except = []) => ({
 
 const bundle = async (folder, extension, bundled) => {
   const main = bundlePart(folder, extension, {
-    entryPoints: entryPoints.filter((entry) => !isAdapter(entry) && !isDev(entry)),
+    entryPoints: entryPoints.filter((entry) => !isAdapter(entry) && !isDev(entry) && !isPasswords(entry)),
     chunkNames: "shared/[name]-[hash]",
     plugins: [keepServerTogether, keepPackagesOutside(bundled)],
   })
@@ -131,7 +134,12 @@ const bundle = async (folder, extension, bundled) => {
     plugins: [shareErrors(extension, "."), keepPackagesOutside(devLibraries)],
     ...(extension === ".js" ? { banner: { js: requireInModules } } : {}),
   })
-  const parts = await Promise.all([main, adapters, dev])
+  const passwords = bundlePart(folder, extension, {
+    entryPoints: entryPoints.filter(isPasswords),
+    splitting: false,
+    plugins: [shareErrors(extension, "."), keepPackagesOutside(bundled)],
+  })
+  const parts = await Promise.all([main, adapters, dev, passwords])
   return { outputFiles: parts.flatMap(({ outputFiles }) => outputFiles) }
 }
 

@@ -18,6 +18,7 @@ const fixed = {
   errors: "src/core/errors.ts",
   accounts: "src/accounts.ts",
   tokens: "src/tokens.ts",
+  passwords: "src/passwords.ts",
   adapters: "src/adapters/index.ts",
   "adapters/sql": "src/adapters/sql/index.ts",
   "adapters/memory": "src/adapters/memory.ts",

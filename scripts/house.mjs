@@ -40,6 +40,7 @@ export const rooms = {
   "auth.ts": { values: ["core/", "methods/", "pages/", "features/rate-limit/limiting.ts"], types: [] },
   "accounts.ts": { values: ["auth.ts", "core/accounts/"], types: ["core/"] },
   "tokens.ts": { values: ["auth.ts", "features/provider-tokens/"], types: ["core/"] },
+  "passwords.ts": { values: ["features/passwords/"], types: [] },
   "policy.ts": { values: ["core/guard/"], types: ["core/contracts/"] },
   "jwt.ts": { values: ["core/"], types: [] },
   frameworks: {
@@ -72,7 +73,7 @@ export const rooms = {
 /** Package → the rooms that may import it, so that nobody pays for what they do not use. */
 export const packages = {
   "#crypto": ["core/crypto/"],
-  "node:crypto": ["core/crypto/platform-node.ts", "dev/", "cli/"],
+  "node:crypto": ["core/crypto/platform-node.ts", "features/passwords/", "dev/", "cli/"],
   oauth4webapi: ["methods/oauth/", "features/logout/protocol.ts"],
   kysely: ["adapters/sql/", "cli/migrate/", "cli/doctor/read-database.ts"],
   pg: ["adapters/sql/drivers.ts"],
@@ -93,6 +94,7 @@ export const packages = {
   "node:http": ["cli/probe/", "dev/"],
   "node:https": ["cli/probe/"],
   "node:net": ["dev/"],
+  "node:os": ["features/passwords/scrypt.ts"],
   "node:path": ["cli/"],
   "node:stream": ["dev/"],
   "node:timers/promises": ["cli/", "dev/"],

@@ -286,7 +286,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
     "`withAuth` was rendered as a page, which protects nothing. Move `_middleware` to `middleware` (or `proxy`) beside `pages` or `app`.",
   UNKNOWN_ACTION: "No endpoint answers this method and path.",
   INVALID_BODY:
-    "The body is larger than 1 MiB, is a form of more than 1000 fields, or is not the JSON or form data its content type says.",
+    "The body is larger than 1 MiB, is a form of more than 1000 fields, or is not the JSON or form data its content type says. From `hashPassword`: the password is empty or longer than 4,096 bytes.",
   CALLBACK_NOT_SUPPORTED: "This kind of provider has no callback for this method: credentials are sent with POST.",
   UNKNOWN_ACCOUNT: "`unlinkAccount` was asked for an account that the user does not have.",
   LAST_ACCOUNT: "`unlinkAccount` was asked for the last account of a user, who could then never sign in again.",
@@ -306,11 +306,12 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   Verification:
     "The link or code is not valid: it was used, has expired, a newer one was asked for, or the code was mistyped too often.",
   TooManyRequests:
-    "Too many mails to one address or for one visitor, or too many wrong passwords, codes or links. `retryAfter` says in how many seconds to try again.",
+    "Too many mails to one address or for one visitor, too many wrong passwords, codes or links, or too many passwords that wait to be hashed. `retryAfter` says in how many seconds to try again.",
   RefreshTokenError:
     "The provider refuses the refresh token for good: it was revoked, used twice, or has expired; or the access token has ended and there is none. The person stays signed in here; ask them to sign in there again.",
   MissingScope: "The person has not granted a scope that is asked for: sign them in again with it.",
-  STORAGE_FAILED: "A record could not be read or written; `cause` holds the error of the adapter.",
+  STORAGE_FAILED:
+    "A record could not be read or written; `cause` holds the error of the adapter. From `verifyPassword`: what was stored is no hash of `hashPassword`.",
   JWT_SESSION_ERROR:
     "A session token could not be opened: expired, tampered with, or sealed with another secret. The visitor is signed out.",
   SESSION_REQUIRED: "The page asks for a signed-in visitor.",

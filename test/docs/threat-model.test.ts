@@ -79,9 +79,9 @@ test("each default in the threat model is the one that holds, and has a reason",
 /** Characters, which are no bounds. */
 const letters = ["space", "semicolon", "equals", "dot"]
 
-/** Every number that a file of the core or of a sign-in method gives a name to. */
+/** Every number that a file of the core, of a sign-in method or of the passwords gives a name to. */
 function namedNumbers(): string[] {
-  return ["src/core", "src/methods"].flatMap((folder) =>
+  return ["src/core", "src/methods", "src/features/passwords"].flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
       .filter((file) => !file.startsWith("options")) // those are the defaults above

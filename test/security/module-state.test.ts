@@ -29,6 +29,7 @@ const bounds: Readonly<Record<string, string>> = {
   "dev/people.ts": "200 people",
   "dev/records.ts": "10,000 records of an issuer, on the developer's machine",
   "dev/stand-in.ts": "300 issuers, each with 200 scopes at most",
+  "features/passwords/scrypt.ts": "lanes of the process, and 16 passwords that wait for each",
   "features/provider-tokens/refresh-once.ts": "1,000 refreshes; measured",
   "features/rate-limit/limiting.ts": "weak, by request",
   "frameworks/next/project-check.ts": "whether it was checked",

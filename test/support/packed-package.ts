@@ -108,6 +108,7 @@ export function publicDoors(consumer: Consumer, name: string): string[] {
     "/next",
     "/middleware",
     "/jwt",
+    "/passwords",
     "/errors",
     "/dev",
     "/testing",

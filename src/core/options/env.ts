@@ -46,3 +46,6 @@ export const noColour = (): boolean => variable("NO_COLOR") !== undefined
 
 /** Whether the command line shows where an error came from. */
 export const debug = (): boolean => variable("DEBUG") !== undefined
+
+/** Threads of libuv's pool, read as libuv does: 4 unless set, at least 1. */
+export const threadPoolSize = (): number => Math.max(1, Number.parseInt(variable("UV_THREADPOOL_SIZE") ?? "4", 10) || 1)

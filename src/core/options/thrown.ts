@@ -15,9 +15,11 @@ export function asError(thrown: unknown): Error {
  * What the developer's function said by throwing, for `?error=`: at most 500 characters, none of them cut in half.
  *
  * @throws {StorageError | ConfigurationError} what the function did not say itself, but met when it used an adapter: the log has to tell
+ * @throws {SignInError} `TooManyRequests`, from whoever knows when to come back
  */
 export function sentenceOf(thrown: unknown): string {
   if (thrown instanceof StorageError || thrown instanceof ConfigurationError) throw thrown
+  if (thrown instanceof AuthError && thrown.retryAfter) throw thrown
   if (thrown instanceof AuthError) return thrown.code
   return String(asError(thrown).message)
     .slice(0, 500)

@@ -64,20 +64,12 @@ export const parsing: Advisories = [
     ids: ["GHSA-2cjv-6wg9-f4f3", "CVE-2025-25298"],
     affected: "strapi <5.10.3",
     cause: "bcrypt ignores bytes after 72",
-    notApplicable: {
-      why: "No password is stored or compared here: `authorize` is the app's own, and gets what was typed.",
-      until: "src/methods/password",
-    },
   },
   {
     row: 159,
     ids: ["CVE-2020-7689"],
     affected: "bcrypt <5.0.0",
     cause: "NUL truncation / length wrap at 255",
-    notApplicable: {
-      why: "No password is stored or compared here: `authorize` is the app's own, and gets what was typed.",
-      until: "src/methods/password",
-    },
   },
   {
     row: 160,

@@ -8,7 +8,7 @@ const limits = "test/flows/email-limits.test.ts"
 export const owasp: Standard = {
   title: "OWASP cheat sheets",
   source:
-    "[Forgot Password, Credential Stuffing, Session Management, Cross-Site Request Forgery, Authentication](https://cheatsheetseries.owasp.org). What they ask of reset links is asked here of links in mails that sign in.",
+    "[Forgot Password, Credential Stuffing, Session Management, Cross-Site Request Forgery, Authentication, Password Storage](https://cheatsheetseries.owasp.org). What they ask of reset links is asked here of links in mails that sign in.",
   rows: [
     {
       id: "FP-1",
@@ -66,6 +66,25 @@ export const owasp: Standard = {
           "one visitor has mails sent to thirty addresses, wherever in their network they are",
           "of many who ask at once for one address, as many mails go out as may",
         ],
+      },
+    },
+    {
+      id: "PS-1",
+      asks: "Argon2id, or scrypt with N = 2^17, r = 8, p = 1; a salt each; a cost that can be raised",
+      shownBy: {
+        "src/features/passwords/password.test.ts": [
+          "a hash is the one of its password and of no other, is salted, and needs no other",
+          "what costs less to guess than a hash of today is hashed anew: %s",
+        ],
+      },
+      note: "By `countersign/passwords`, which `authorize` may use",
+    },
+    {
+      id: "PS-2",
+      asks: "the time and the words of a wrong password tell nobody who has an account",
+      shownBy: {
+        "src/features/passwords/password.test.ts": ["nobody's password takes as long as somebody's"],
+        "test/security/passwords.test.ts": ["a name that nobody has is answered like a wrong password, to the byte"],
       },
     },
     {
