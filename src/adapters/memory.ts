@@ -99,7 +99,7 @@ function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyOf) as T
   if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value)
   const copy = { ...value } as Record<string, unknown>
-  for (const key in copy) copy[key] = copyOf(copy[key])
+  for (const key of Object.keys(copy)) copy[key] = copyOf(copy[key])
   return copy as T
 }
 
@@ -121,7 +121,10 @@ function operations(tables: Tables): Adapter {
     nextLook = now + pause
     forgetExpired(tables, now - pause)
   }
-  const userByEmail = (email: string) => [...tables.users.values()].find((user) => user.email === email) ?? null
+  function userByEmail(email: string): AdapterUser | null {
+    for (const user of tables.users.values()) if (user.email === email) return user
+    return null
+  }
   const accountsOf = (userId: string) => [...tables.accounts.values()].filter((it) => it.userId === userId)
   const sessionsOf = (userId: string) => [...tables.sessions.values()].filter((it) => it.userId === userId)
   const authenticatorsOf = (userId: string) => [...tables.authenticators.values()].filter((it) => it.userId === userId)
