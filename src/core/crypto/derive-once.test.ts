@@ -13,7 +13,7 @@ function watchPlatform(): Record<string, number> {
   const calls: Record<string, number> = {}
   for (const [name, primitive] of Object.entries(platform)) {
     if (typeof primitive !== "function" || name.includes("Base64url")) continue // spelling, not cryptography
-    vi.spyOn(platform, name as "sha256").mockImplementation((...args) => {
+    vi.spyOn(platform, name as "deriveKey").mockImplementation((...args) => {
       calls[name] = (calls[name] ?? 0) + 1
       return primitive(...args)
     })

@@ -1,9 +1,7 @@
-import { platform } from "#crypto"
-import { encodeHex } from "./random.js"
+import { digest } from "#crypto"
+import { encodeHex } from "./hex.js"
 
-const encoder = new TextEncoder()
+export { digest }
 
 /** SHA-256 of a text's UTF-8 bytes, in lower-case hex. */
-export async function sha256Hex(text: string): Promise<string> {
-  return encodeHex(await platform.sha256(encoder.encode(text)))
-}
+export const sha256Hex = async (text: string): Promise<string> => encodeHex(await digest(256, text))

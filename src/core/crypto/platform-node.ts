@@ -6,13 +6,13 @@ import { isUtf8 } from "node:buffer"
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
   type DecipherGCM,
+  hash,
   hkdfSync,
   timingSafeEqual,
 } from "node:crypto"
-import type { Platform } from "./platform.js"
+import type { DigestLength, Platform } from "./platform.js"
 import { remembered } from "./remembered.js"
 
 type Key = Buffer
@@ -67,7 +67,12 @@ export const platform: Platform<Key> = {
   },
 
   remembered,
-  sha256: (bytes) => createHash("sha256").update(bytes).digest(),
   encodeBase64url: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url"),
   decodeBase64url: (text) => Buffer.from(text, "base64url"),
 }
+
+// Digests of texts: beside `platform`, so that a bundle carries them only where they are used.
+export const digest = (bits: DigestLength, text: string): Uint8Array => hash(`sha${bits}`, text, "buffer")
+
+export const hmacSha256 = (secret: string, text: string): Uint8Array =>
+  createHmac("sha256", secret).update(text).digest()

@@ -1,5 +1,5 @@
 /** The primitives where there is only Web Crypto: edge functions, workers, browsers. */
-import type { Platform } from "./platform.js"
+import type { DigestLength, Platform } from "./platform.js"
 
 /** One key for AES-GCM; for AES-CBC with HMAC the key of the HMAC, then that of the cipher (RFC 7518 §5.2.2.1). */
 type Key = readonly CryptoKey[]
@@ -55,8 +55,6 @@ export const platform: Platform<Key> = {
     }
   },
 
-  sha256: async (bytes) => new Uint8Array(await subtle.digest("SHA-256", own(bytes))),
-
   encodeBase64url(bytes) {
     let binary = ""
     for (const byte of bytes) binary += String.fromCharCode(byte)
@@ -68,4 +66,13 @@ export const platform: Platform<Key> = {
 
   decodeBase64url: (text) =>
     Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (it) => it.charCodeAt(0)),
+}
+
+export const digest = async (bits: DigestLength, text: string): Promise<Uint8Array> =>
+  new Uint8Array(await subtle.digest(`SHA-${bits}`, encoder.encode(text)))
+
+export async function hmacSha256(secret: string, text: string): Promise<Uint8Array> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" }
+  const key = await subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"])
+  return new Uint8Array(await subtle.sign("HMAC", key, encoder.encode(text)))
 }

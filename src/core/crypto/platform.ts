@@ -1,6 +1,9 @@
 import type { MaybePromise } from "./maybe-promise.js"
 import type { Remembered } from "./remembered.js"
 
+/** Of SHA-2, in bits. */
+export type DigestLength = 256 | 384 | 512
+
 /**
  * What a runtime must bring. Node answers at once, Web Crypto with promises; the callers take both.
  * Opening answers `null` for whatever was not sealed with the key: one indistinct answer (RFC 7516 §11.5).
@@ -32,7 +35,6 @@ export interface Platform<Key> {
   ): MaybePromise<string | null>
   /** Absent at the edge, where a bundle's size counts and a process lives for few requests. */
   readonly remembered?: Remembered
-  sha256(bytes: Uint8Array): MaybePromise<Uint8Array>
   encodeBase64url(bytes: Uint8Array): string
   /** Of what `base64url.ts` has found to be proper: runtimes are lenient, each in its own way. */
   decodeBase64url(text: string): Uint8Array

@@ -1,10 +1,5 @@
 import { encodeBase64url } from "./base64url.js"
-
-const encodeHex = (bytes: Uint8Array): string => {
-  let hex = ""
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0")
-  return hex
-}
+import { encodeHex } from "./hex.js"
 
 export const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
 
@@ -28,5 +23,3 @@ export function randomIv(): Uint8Array {
   used += ivLength
   return pool.subarray(used - ivLength, used)
 }
-
-export { encodeHex }

@@ -1,5 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest"
-import { platform } from "../../core/crypto/platform-node.js"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { encode } from "../../core/crypto/token.js"
 import type { AuthOptions } from "../../core/options/options.js"
 import { getToken } from "../../core/session/get-token.js"
@@ -11,18 +10,32 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Counts what the platform is asked for, by name; it still does it. */
-function watchPlatform(): Record<string, number> {
-  const calls: Record<string, number> = {}
-  for (const [name, primitive] of Object.entries(platform)) {
-    if (typeof primitive !== "function" || name.includes("Base64url")) continue // spelling, not cryptography
-    vi.spyOn(platform, name as "sha256").mockImplementation((...args) => {
-      calls[name] = (calls[name] ?? 0) + 1
-      return primitive(...args)
-    })
-  }
-  return calls
+/** What the platform was asked for, by name; it still does it. */
+const calls: Record<string, number> = {}
+
+vi.mock("#crypto", async (importOriginal) => {
+  const { platform, digest, hmacSha256 } = await importOriginal<typeof import("../../core/crypto/platform-node.js")>()
+  const counted = (primitives: object) =>
+    Object.fromEntries(
+      Object.entries(primitives).map(([name, primitive]) => {
+        if (typeof primitive !== "function" || name.includes("Base64url")) return [name, primitive] // spelling, not cryptography
+        return [
+          name,
+          (...args: unknown[]) => {
+            calls[name] = (calls[name] ?? 0) + 1
+            return primitive(...args)
+          },
+        ]
+      }),
+    )
+  return { ...counted({ digest, hmacSha256 }), platform: counted(platform) }
+})
+
+function forgetCalls(): void {
+  for (const name of Object.keys(calls)) delete calls[name]
 }
+
+beforeEach(forgetCalls)
 
 const emptyResponse = () => ({
   statusCode: 200,
@@ -58,7 +71,6 @@ const visits: [string, Record<string, string>][] = [
 
 for (const [how, headers] of visits) {
   test(`a visitor ${how} is nobody, before any crypto, provider or CSRF work`, async () => {
-    const calls = watchPlatform()
     const wellKnown = vi.spyOn(globalThis, "fetch")
     const cookies = vi.fn(() => ({}))
     const req = Object.defineProperty({ headers }, "cookies", { get: cookies })
@@ -84,7 +96,7 @@ for (const [how, headers] of visits) {
 test("a visitor who is signed in costs one token opened and one sealed, and no provider or CSRF work", async () => {
   const token = await encode({ token: { name: "Ada" }, secret })
   const headers = { cookie: `theme=dark; next-auth.session-token=${token}; next-auth.csrf-token=abc%7Cdef` }
-  const calls = watchPlatform()
+  forgetCalls()
   const fetched = vi.spyOn(globalThis, "fetch")
 
   expect(await getServerSession({ headers }, emptyResponse(), optionsOfAnApp())).toMatchObject({

@@ -2,6 +2,7 @@ import type { AuthorizationServer } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import type { CheckValues } from "./check-values.js"
 import { assertEndpoint } from "./endpoint-trust.js"
+import { codeChallenge } from "./pkce.js"
 import { bindsTokens } from "./proof-of-possession.js"
 
 /**
@@ -114,9 +115,8 @@ async function checkParameters({ state, nonce, codeVerifier }: CheckValues): Pro
   if (state !== undefined) parameters.state = state
   if (nonce !== undefined) parameters.nonce = nonce
   if (codeVerifier !== undefined) {
-    const { calculatePKCECodeChallenge } = await import("./protocol.js")
-    parameters.code_challenge = await calculatePKCECodeChallenge(codeVerifier)
-    parameters.code_challenge_method = "S256" // RFC 7636 also knows `plain`, which protects nothing
+    parameters.code_challenge = await codeChallenge(codeVerifier)
+    parameters.code_challenge_method = "S256"
   }
   return parameters
 }

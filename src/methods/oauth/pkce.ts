@@ -1,5 +1,7 @@
 import type { AuthorizationServer } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
+import { encodeBase64url } from "../../core/crypto/base64url.js"
+import { digest } from "../../core/crypto/digest.js"
 
 /**
  * Whether an attempt is tied to its code by PKCE: where `checks` says so, and wherever the server announces S256. Then a code
@@ -22,3 +24,13 @@ export function usesPkce(
     `Provider "${id}" announces no S256 for PKCE: leave "pkce" out of \`checks\`, and keep "state" and "nonce" there`,
   )
 }
+
+/**
+ * Derives the `code_challenge` for an authorization request from its `code_verifier`.
+ *
+ * Only `S256` exists here: RFC 7636 lets a server accept `plain`, which protects nothing.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.2
+ */
+export const codeChallenge = async (codeVerifier: string): Promise<string> =>
+  encodeBase64url(await digest(256, codeVerifier))

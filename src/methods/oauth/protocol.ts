@@ -5,7 +5,6 @@
 export {
   allowInsecureRequests,
   authorizationCodeGrantRequest,
-  calculatePKCECodeChallenge,
   customFetch,
   expectNoState,
   genericTokenEndpointRequest,
