@@ -19,6 +19,7 @@ const bounds: Readonly<Record<string, string>> = {
   "core/crypto/keys.ts": "256 keys; measured",
   "core/crypto/random.ts": "one pool of 3 kB",
   "core/crypto/remembered.ts": "two times 500,000 characters of tokens that we sealed ourselves",
+  "core/flows/features.ts": "weak, by request",
   "core/session/reissue.ts": "10,000 sessions that we issued",
   "core/limits/count.ts": "weak, by store; without one the counters of the process",
   "core/limits/counters.ts":

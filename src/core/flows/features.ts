@@ -6,14 +6,39 @@ import type { Account } from "../model.js"
 import { logoutStore } from "../session/endable.js"
 import type { FlowContext } from "./context.js"
 
-export const featureContext = (context: FlowContext): FeatureContext => ({
-  ...context,
-  ...logoutStore(context.config),
-  tokenSecrets: context.config.tokenSecrets,
-  features: context.config.features,
-  theme: context.config.theme,
-  behindProxy: context.config.behindProxy,
-})
+const known = new WeakMap<FlowContext, FeatureContext>()
+
+/** Made once for a request: signing in asks for it at several places. */
+export function featureContext(context: FlowContext): FeatureContext {
+  const made = known.get(context) ?? createFeatureContext(context)
+  known.set(context, made)
+  return made
+}
+
+/** Field by field: what the core keeps to itself is not even there. */
+function createFeatureContext(context: FlowContext): FeatureContext {
+  const { config } = context
+  const { adapter, secret, strategy, maxAge } = logoutStore(config)
+  return {
+    request: context.request,
+    origin: context.origin,
+    baseUrl: context.baseUrl,
+    jar: context.jar,
+    checks: context.checks,
+    destination: context.destination,
+    now: context.now,
+    log: context.log,
+    adapter,
+    secret,
+    strategy,
+    maxAge,
+    secure: context.secure,
+    tokenSecrets: config.tokenSecrets,
+    features: config.features,
+    theme: config.theme,
+    behindProxy: config.behindProxy,
+  }
+}
 
 /** Has somebody's proof looked at, unless a feature answers in its place. */
 export function aroundAttempt(

@@ -52,7 +52,7 @@ export async function guardCredentials(
   // With several names nobody knows whose password it was: then it ends nobody's failures but this one.
   const isPlain = accounts.length === 1
   await Promise.all(tallies.map((it) => takeBack(context, it, isPlain && isOfAccount(it) ? it.count : 1)))
-  if (isPlain) await rememberDevice(context, device, accounts)
+  if (isPlain) await rememberDevice(context, device)
   return outcome
 }
 

@@ -14,6 +14,8 @@ export interface Device {
   readonly id: string
   /** Digests of the accounts that it has signed in to, the latest first. */
   readonly digests: readonly string[]
+  /** Digests of the accounts that were asked about. */
+  readonly asked: ReadonlyMap<string, string>
   readonly knows: (account: string) => boolean
 }
 
@@ -21,25 +23,23 @@ export interface Device {
 const maxAge = 31_536_000
 const mostAccounts = 10
 
-/** @param accounts those that it may know */
+/** @param accounts those that are asked about */
 export async function deviceOf(context: FeatureContext, accounts: readonly string[]): Promise<Device> {
   const { name } = cookieOf(context)
-  const claims = await openClaims(context.jar.get(name) ?? "", context.secret, name)
+  const sealed = context.jar.get(name)
+  const claims = sealed ? await openClaims(sealed, context.secret, name) : ""
   const known: Pick<Device, "id" | "digests"> =
     typeof claims === "string" ? { id: randomUuid(), digests: [] } : (claims as unknown as Device) // as we wrote it
   const asked = new Map<string, string>()
   for (const account of accounts) asked.set(account, await digestOf(context, account))
-  return { id: known.id, digests: known.digests, knows: (account) => known.digests.includes(asked.get(account) ?? "") }
+  const knows = (account: string) => known.digests.includes(asked.get(account) ?? "")
+  return { id: known.id, digests: known.digests, asked, knows }
 }
 
-export async function rememberDevice(
-  context: FeatureContext,
-  { id, digests }: Device,
-  accounts: readonly string[],
-): Promise<void> {
+/** It has signed in to the accounts that were asked about. */
+export async function rememberDevice(context: FeatureContext, { id, digests, asked }: Device): Promise<void> {
   const { name, options } = cookieOf(context)
-  const now = await Promise.all(accounts.map((account) => digestOf(context, account)))
-  const all = [...new Set([...now, ...digests])].slice(0, mostAccounts)
+  const all = [...new Set([...asked.values(), ...digests])].slice(0, mostAccounts)
   const sealed = await encode({ token: { id, digests: all }, secret: context.secret, salt: name, maxAge })
   context.jar.set(name, sealed, { ...options, expires: new Date(context.now.getTime() + maxAge * 1000) })
 }
