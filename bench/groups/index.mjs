@@ -14,6 +14,7 @@
  */
 import calls from "./calls.mjs"
 import http from "./http.mjs"
+import signIn from "./sign-in.mjs"
 import stored from "./stored.mjs"
 
-export const groups = [calls, stored, http]
+export const groups = [calls, stored, http, signIn]

@@ -1,0 +1,23 @@
+import nextAuth from "next-auth-v4"
+import credentialsProvider from "next-auth-v4/providers/credentials"
+import email from "next-auth-v4/providers/email"
+import { servedAsPages } from "./pages-router.mjs"
+
+export function createSite({ secret, adapter, credentials, local, sendVerificationRequest }) {
+  return servedAsPages(
+    nextAuth.default({
+      secret,
+      adapter,
+      session: { strategy: "jwt" },
+      providers: [credentialsProvider.default(credentials), openId(local), email.default({ sendVerificationRequest })],
+    }),
+  )
+}
+
+const openId = ({ issuer, ...provider }) => ({
+  ...provider,
+  type: "oauth",
+  wellKnown: `${issuer}/.well-known/openid-configuration`,
+  authorization: { params: { scope: "openid email profile" } },
+  idToken: true,
+})
