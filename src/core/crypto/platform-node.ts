@@ -6,9 +6,9 @@ import { isUtf8 } from "node:buffer"
 import {
   createCipheriv,
   createDecipheriv,
+  createHash,
   createHmac,
   type DecipherGCM,
-  hash,
   hkdfSync,
   timingSafeEqual,
 } from "node:crypto"
@@ -72,7 +72,7 @@ export const platform: Platform<Key> = {
 }
 
 // Digests of texts: beside `platform`, so that a bundle carries them only where they are used.
-export const digest = (bits: DigestLength, text: string): Uint8Array => hash(`sha${bits}`, text, "buffer")
+export const digest = (bits: DigestLength, text: string): Uint8Array => createHash(`sha${bits}`).update(text).digest()
 
 export const hmacSha256 = (secret: string, text: string): Uint8Array =>
   createHmac("sha256", secret).update(text).digest()
