@@ -17,6 +17,7 @@ test.each([
   ["another alphabet", ["+A", "A/", "++++", "AAA+"]],
   ["spaces and line breaks", [" AA", "AA ", "AA\n", "AA AA", "\nAAAA"]],
   ["a letter that only looks like one", ["АAAA", "AAAé", "AAA\u0000"]],
+  ["a letter whose last byte is one of ours", ["\u0141AAA", "AAA\u2141", "A\u0141"]],
 ])("a text with %s is none that we wrote", (_, texts) => {
   for (const text of texts) expect(decodeBase64url(text)).toBeNull()
 })

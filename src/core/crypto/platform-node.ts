@@ -22,14 +22,22 @@ const tagLength = 16
 /** Forged tokens are an attacker's choice of work for us: without a stack trace one costs no more than a valid token. */
 function isAuthentic(decipher: DecipherGCM): boolean {
   const { stackTraceLimit } = Error
-  Reflect.set(Error, "stackTraceLimit", 0) // an assignment would throw where the intrinsics are frozen
+  limitStackTraces(0)
   try {
     decipher.final()
     return true
   } catch {
     return false // not sealed with this key, or altered since
   } finally {
-    Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
+    limitStackTraces(stackTraceLimit)
+  }
+}
+
+function limitStackTraces(limit: number): void {
+  try {
+    Error.stackTraceLimit = limit
+  } catch {
+    // where an app has frozen the intrinsics, forged tokens do cost more
   }
 }
 
@@ -68,7 +76,11 @@ export const platform: Platform<Key> = {
 
   remembered,
   encodeBase64url: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url"),
-  decodeBase64url: (text) => Buffer.from(text, "base64url"),
+
+  decodeBase64url(text) {
+    const bytes = Buffer.from(text, "base64url")
+    return bytes.toString("base64url") === text ? bytes : null // Node skips what is foreign, and takes padding and surplus bits
+  },
 }
 
 // Digests of texts: beside `platform`, so that a bundle carries them only where they are used.

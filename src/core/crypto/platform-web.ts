@@ -11,6 +11,9 @@ const decoder = new TextDecoder(undefined, { fatal: true, ignoreBOM: true }) // 
 /** Web Crypto's types want bytes that are certainly not shared memory. */
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>
 
+/** How a text without surplus bits ends, by the length of its last group: a group of one character is impossible. */
+const properEnds = [/^/, /$./, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const
+
 export const platform: Platform<Key> = {
   async deriveKey(secret, salt, info, length) {
     const material = await subtle.importKey("raw", encoder.encode(secret), "HKDF", false, ["deriveBits"])
@@ -65,7 +68,9 @@ export const platform: Platform<Key> = {
   },
 
   decodeBase64url: (text) =>
-    Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (it) => it.charCodeAt(0)),
+    !/[^\w-]/.test(text) && properEnds[text.length % 4]?.test(text)
+      ? Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (it) => it.charCodeAt(0))
+      : null,
 }
 
 export const digest = async (bits: DigestLength, text: string): Promise<Uint8Array> =>

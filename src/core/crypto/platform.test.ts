@@ -83,6 +83,26 @@ test.each([onNode, onTheWeb])("a text has the same digests on both", async ({ di
   expect(hex(await hmacSha256(secret, text))).toBe(createHmac("sha256", utf8(secret)).update(utf8(text)).digest("hex"))
 })
 
+const notOurs = [
+  "A",
+  "AAAAA",
+  "AB",
+  "AAB",
+  "AA==",
+  "=",
+  "+AAA",
+  "AA/A",
+  " AA",
+  "AA\n",
+  "AA AA",
+  "AAAé",
+  "\u0141AAA",
+  "AA.A",
+]
+test.each(platforms)("%s mends no text that it would not have written", (_, platform) => {
+  expect(notOurs.map((text) => platform.decodeBase64url(text))).toEqual(notOurs.map(() => null))
+})
+
 test("keys of Web Crypto cannot be read out", async () => {
   const keys = [await web.deriveKey("s", "", "i", 32), await web.deriveKey("s", "", "i", 64)].flat()
   expect(keys.map(({ extractable }) => extractable)).toEqual([false, false, false])

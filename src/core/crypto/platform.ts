@@ -36,6 +36,6 @@ export interface Platform<Key> {
   /** Absent at the edge, where a bundle's size counts and a process lives for few requests. */
   readonly remembered?: Remembered
   encodeBase64url(bytes: Uint8Array): string
-  /** Of what `base64url.ts` has found to be proper: runtimes are lenient, each in its own way. */
-  decodeBase64url(text: string): Uint8Array
+  /** `null` for what {@link encodeBase64url} would not write: the runtimes themselves are lenient, each in its own way. */
+  decodeBase64url(text: string): Uint8Array | null
 }

@@ -76,3 +76,23 @@ test("many visitors' tokens take a bounded number of places: those of long ago a
   await decode({ token: first, secret })
   expect(opening).toHaveBeenCalledTimes(1)
 })
+
+test("tokens that share a place or follow one another closely are never taken for each other", async () => {
+  const tokens = await Promise.all(Array.from({ length: 700 }, (_, i) => encode({ token: { sub: `${i}` }, secret })))
+  for (let round = 0; round < 3; round++) {
+    for (const [i, token] of tokens.entries()) {
+      expect((await decode({ token, secret }))?.sub).toBe(`${i}`)
+      expect((await decode({ token: tokens[(i * 7) % 700] as string, secret }))?.sub).toBe(`${(i * 7) % 700}`)
+    }
+  }
+})
+
+test("who comes twice is remembered although hundreds come once in between", async () => {
+  const opening = watchOpening()
+  const token = await encode({ token: { sub: "1" }, secret })
+  for (let i = 0; i < 2; i++) await decode({ token, secret })
+  for (let i = 0; i < 600; i++) await decode({ token: await encode({ token: { sub: `${i}` }, secret }), secret })
+  opening.mockClear()
+  expect((await decode({ token, secret }))?.sub).toBe("1")
+  expect(opening).not.toHaveBeenCalled()
+})

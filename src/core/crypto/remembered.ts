@@ -14,6 +14,7 @@ export interface Remembered {
 }
 
 interface Entry {
+  readonly mark: number
   readonly token: string
   readonly secret: string
   readonly plaintext: string
@@ -29,19 +30,31 @@ const lifetime = 60_000
 /** Characters of tokens in one generation: about a thousand ordinary ones, some megabytes with their claims. */
 const capacity = 500_000
 
-/** Two generations: when the younger is full, the elder is forgotten whole. By the end of the token, a tag that nobody else's has. */
-let younger = new Map<string, Entry>()
-let elder = new Map<string, Entry>()
+/** Two generations, by their tokens' marks: when the younger is full, the elder is forgotten whole. */
+let younger = new Map<number, Entry>()
+let elder = new Map<number, Entry>()
 let size = 0
 
-const tagOf = (token: string): string => token.slice(-22)
+/** For tokens that came once, as most do: each is there until another takes its place. A bound, as each holds on to its request's header. */
+const places = 256
+const newcomers = new Array<Entry | undefined>(places)
+
+/** A number that hardly two tokens have in common: of the tag's last characters, but for the very last, which stands for two bits. */
+function markOf(token: string): number {
+  let mark = 0
+  for (let i = token.length - 7; i < token.length - 1; i++) mark = (mark * 37 + token.charCodeAt(i)) | 0
+  return mark
+}
+
+const placeOf = (mark: number): number => mark & (places - 1)
 
 export const remembered: Remembered = {
   recall(token, secret) {
-    const tag = tagOf(token)
-    const known = younger.get(tag) ?? elder.get(tag)
-    if (known?.token !== token || known.secret !== secret) return undefined
-    if (known.until < Date.now()) return undefined
+    const mark = markOf(token)
+    const newcomer = newcomers[placeOf(mark)]
+    if (newcomer?.mark === mark && newcomer.token === token) keep(newcomer)
+    const known = younger.get(mark) ?? elder.get(mark)
+    if (known?.token !== token || known.secret !== secret || known.until < Date.now()) return undefined
     known.claims ??= JSON.parse(known.plaintext) as JWT
     try {
       return copyOf(known.claims)
@@ -51,16 +64,21 @@ export const remembered: Remembered = {
   },
 
   remember(token, secret, plaintext) {
-    size += token.length
-    if (size > capacity) {
-      elder = younger
-      younger = new Map()
-      size = token.length
-    }
-    // A token cut out of a header would hold on to the whole header; parsing makes a text of its own.
-    const own: string = JSON.parse(`"${token}"`)
-    younger.set(tagOf(own), { token: own, secret, plaintext, until: Date.now() + lifetime })
+    const mark = markOf(token)
+    newcomers[placeOf(mark)] = { mark, token, secret, plaintext, until: Date.now() + lifetime }
   },
+}
+
+function keep(newcomer: Entry): void {
+  newcomers[placeOf(newcomer.mark)] = undefined
+  size += newcomer.token.length
+  if (size > capacity) {
+    elder = younger
+    younger = new Map()
+    size = newcomer.token.length
+  }
+  // A token cut out of a header would hold on to the whole header; parsing makes a text of its own.
+  younger.set(newcomer.mark, { ...newcomer, token: JSON.parse(`"${newcomer.token}"`) })
 }
 
 function copyOf<T>(value: T): T {

@@ -59,14 +59,17 @@ interface TokenParts {
 /** Takes a token apart before any key is touched, so that garbage costs nothing. */
 function splitToken(token: string): TokenParts | null {
   if (token.length > maxLength) return null
-  const parts = token.split(".", 6)
-  const header = parts[0] as string
+  const headerEnd = token.indexOf("..")
+  const ivEnd = token.indexOf(".", headerEnd + 2)
+  const ciphertextEnd = token.indexOf(".", ivEnd + 1)
+  const header = token.slice(0, headerEnd)
   const encryption = header === gcmHeader ? "A256GCM" : readEncryption(header)
-  if (!encryption || parts[1] !== "" || parts.length !== 5) return null
+  if (!encryption) return null
 
-  const iv = decodeBase64url(parts[2] as string)
-  const ciphertext = decodeBase64url(parts[3] as string)
-  const tag = decodeBase64url(parts[4] as string)
+  // A dot too few or too many ends up in one of these, and is refused there.
+  const iv = decodeBase64url(token.slice(headerEnd + 2, ivEnd))
+  const ciphertext = decodeBase64url(token.slice(ivEnd + 1, ciphertextEnd))
+  const tag = decodeBase64url(token.slice(ciphertextEnd + 1))
   const [ivLength, tagLength] = encryption === "A256GCM" ? [12, 16] : [16, 32]
   if (iv?.length !== ivLength || tag?.length !== tagLength || !ciphertext) return null
   return { encryption, aad: header === gcmHeader ? gcmHeaderBytes : encoder.encode(header), iv, ciphertext, tag }
