@@ -118,12 +118,15 @@ function runningConfig(config: Config): RunningConfig {
   }
 }
 
-async function sessionOf(config: Config, headers: HeaderReader): Promise<SessionResult> {
-  if (config.problem) throw config.problem
+function sessionOf(config: Config, headers: HeaderReader): Promise<SessionResult> {
+  if (config.problem) return Promise.reject(config.problem)
   const header = headers.get("cookie")
   const { secure } = config.siteOf(headers)
   if (!mayHoldSession(header, config.cookies(secure).sessionToken.name, secure)) return nobody
-  const context = { config, jar: createCookieJar(header), secure, now: new Date() }
+  return readFrom({ config, jar: createCookieJar(header), secure, now: new Date() })
+}
+
+async function readFrom(context: SessionContext): Promise<SessionResult> {
   const session = await readSession(context)
   return { session, cookies: context.jar.changes() }
 }
@@ -133,7 +136,7 @@ function contextOf(config: Config, headers: HeaderReader): SessionContext {
   return { config, jar, secure: config.siteOf(headers).secure, now: new Date() }
 }
 
-const nobody: SessionResult = Object.freeze({ session: null, cookies: Object.freeze([]) })
+const nobody: Promise<SessionResult> = Promise.resolve(Object.freeze({ session: null, cookies: Object.freeze([]) }))
 
 async function standIns(config: Config, server: string): Promise<Config> {
   const { withStandIns } = await import("./core/options/stand-in.js")

@@ -27,6 +27,8 @@ export interface Config {
   readonly jwt: Readonly<JWTOptions>
   /** Whether the developer replaced `jwt.decode`: then only that function may open a session token. */
   readonly hasOwnDecode: boolean
+  /** Whether the developer's `callbacks.jwt` may change a session's claims. */
+  readonly changesTokens: boolean
   readonly pages: Readonly<Partial<PagesOptions>>
   readonly callbacks: Readonly<CallbacksOptions>
   readonly events: Readonly<Partial<EventCallbacks>>

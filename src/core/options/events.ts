@@ -6,13 +6,21 @@ import { asError } from "./thrown.js"
 const logCode = (name: string): string => `${name.replace(/[A-Z]/g, "_$&").toUpperCase()}_EVENT_ERROR`
 
 /** Tells the developer's listener. An exception there is logged, and changes nothing for the visitor. */
-export async function runEvent<E extends keyof EventCallbacks>(
+export function runEvent<E extends keyof EventCallbacks>(
   { events, log }: Pick<Config, "events" | "log">,
   name: E,
   message: object,
-): Promise<void> {
+): Promise<void> | undefined {
   const listener = events[name] as ((message: object) => unknown) | undefined
-  if (!listener) return
+  return listener && tell(listener, name, message, log)
+}
+
+async function tell(
+  listener: (message: object) => unknown,
+  name: string,
+  message: object,
+  log: Config["log"],
+): Promise<void> {
   try {
     await listener(message)
   } catch (error) {

@@ -66,6 +66,7 @@ export function resolveOptions(given: AuthOptions, parts: Parts): Config {
       decode: options.jwt?.decode ?? decode,
     }),
     hasOwnDecode: options.jwt?.decode !== undefined,
+    changesTokens: options.callbacks?.jwt !== undefined,
     pages: options.pages ?? {},
     callbacks: Object.freeze({ ...defaultCallbacks, ...definedOnly(options.callbacks) }),
     events: options.events ?? {},

@@ -1,4 +1,5 @@
 /** Sessions that live in their cookie: sealed claims, issued again as they are read. */
+import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
 import { openClaims, refusal } from "../crypto/token.js"
 import { RequestError } from "../errors.js"
 import type { JWT, Session } from "../model.js"
@@ -16,7 +17,8 @@ export const jwtStrategy: SessionStrategy = {
   async read(context, update) {
     const found = findToken(context)
     if (!found) return null
-    const opened = await orRemove(context, () => openToken(context, found))
+    const opening = orRemove(context, () => openToken(context, found))
+    const opened = opening instanceof Promise ? await opening : opening
     if (!opened) return null
     if (context.config.mayEndSessions && (await wasEnded(context.config, opened))) {
       removeSessionCookie(context.jar, sessionCookie(context), context.secure)
@@ -54,13 +56,17 @@ export const jwtStrategy: SessionStrategy = {
 }
 
 /** What cannot be read is removed: it would fail at every further request. */
-async function orRemove<T>(context: SessionContext, read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read()
-  } catch (error) {
+function orRemove<T>(context: SessionContext, read: () => MaybePromise<T>): MaybePromise<T | null> {
+  const remove = (error: unknown): null => {
     context.config.log.error("JWT_SESSION_ERROR", asError(error))
     removeSessionCookie(context.jar, sessionCookie(context), context.secure)
     return null
+  }
+  try {
+    const result = read()
+    return result instanceof Promise ? result.catch(remove) : result
+  } catch (error) {
+    return remove(error)
   }
 }
 
@@ -128,18 +134,19 @@ async function readToken(context: SessionContext, logAs?: string): Promise<JWT |
   }
 }
 
-async function openToken({ config }: SessionContext, { value, salt }: FoundToken): Promise<JWT> {
-  const { jwt } = config
-  // Auth.js v5's cookies are always opened by our own codec: their salt means nothing to an app's own.
-  if (config.hasOwnDecode && salt === "") {
-    const token = await jwt.decode({ ...jwt, token: value })
-    if (!token) throw new RequestError("JWT_SESSION_ERROR", "`jwt.decode` opened nothing.")
-    return token
-  }
-  const opening = openClaims(value, jwt.secret, salt)
-  const opened = opening instanceof Promise ? await opening : opening
-  if (typeof opened === "string") throw refusal(opened)
-  return opened
+/** Auth.js v5's cookies are always opened by our own codec: their salt means nothing to an app's own. */
+function openToken({ config }: SessionContext, { value, salt }: FoundToken): MaybePromise<JWT> {
+  if (config.hasOwnDecode && salt === "") return decodeByApp(config, value)
+  return whenReady(openClaims(value, config.jwt.secret, salt), (opened) => {
+    if (typeof opened === "string") throw refusal(opened)
+    return opened
+  })
+}
+
+async function decodeByApp({ jwt }: Config, value: string): Promise<JWT> {
+  const token = await jwt.decode({ ...jwt, token: value })
+  if (!token) throw new RequestError("JWT_SESSION_ERROR", "`jwt.decode` opened nothing.")
+  return token
 }
 
 const sessionCookie = ({ config, secure }: SessionContext) => config.cookies(secure).sessionToken

@@ -11,10 +11,14 @@ export function withoutUndefined<T>(value: T, depth = 0): T {
   if (typeof value !== "object" || value === null || depth > 8) return value
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return value
-  const inner = value as Record<string, unknown>
-  const keys = Object.keys(inner)
-  const kept = keys.map((key) => withoutUndefined(inner[key], depth + 1))
-  if (keys.every((key, i) => kept[i] !== undefined && kept[i] === inner[key])) return value
-  const entries = keys.map((key, i) => [key, kept[i]] as const).filter(([, one]) => one !== undefined)
-  return Object.fromEntries(entries) as T
+  const given = value as Record<string, unknown>
+  let kept = given
+  for (const key of Object.keys(given)) {
+    const one = withoutUndefined(given[key], depth + 1)
+    if (one === given[key] && one !== undefined) continue
+    if (kept === given) kept = { ...given }
+    if (one === undefined) delete kept[key]
+    else kept[key] = one
+  }
+  return kept as T
 }

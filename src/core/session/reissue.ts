@@ -17,15 +17,15 @@ const issuedAgain = new Map<string, number>()
  *   one of Auth.js v5's, which ours replaces.
  */
 export function watchForReissue(
-  { reissueAfter }: Config,
+  { reissueAfter, changesTokens }: Config,
   { salt }: FoundToken,
   opened: JWT,
   now: Date,
 ): (token: JWT) => boolean {
   if (reissueAfter === 0 || salt !== "") return () => true
   const { iat, jti } = opened
-  const before = JSON.stringify(opened)
-  return (token) => JSON.stringify(token) !== before || isDue(iat, jti, reissueAfter, now.getTime())
+  const before = changesTokens && JSON.stringify(opened)
+  return (token) => (changesTokens && JSON.stringify(token) !== before) || isDue(iat, jti, reissueAfter, now.getTime())
 }
 
 /** Says so once for a burst of requests. */

@@ -141,6 +141,17 @@ test("with updateAge a session in a cookie keeps its end until that has passed, 
   expect(await readAt(20)).toEqual([1, 362])
 })
 
+test("with updateAge a session whose claims nothing changes is written when that has passed, once for a page", async () => {
+  const { strategy, at } = setUp({ session: { updateAge: 60 } })
+  const cookie = await cookieOf({ sub: "1" })
+  const writes = async (later: number) => {
+    const { jar, context } = at(cookie, later)
+    await strategy.read(context)
+    return jar.changes().length
+  }
+  expect([await writes(30), await writes(61), await writes(62), await writes(120)]).toEqual([0, 1, 0, 1])
+})
+
 test("a token of Auth.js v5 is replaced by one of ours at the first reading, whatever updateAge says", async () => {
   const { strategy, at } = setUp({ session: { updateAge: 60 } })
   const v5 = "authjs.session-token"

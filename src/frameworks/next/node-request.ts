@@ -26,18 +26,27 @@ export interface NodeResponse {
 }
 
 /** Reads a Node request's headers the way `Headers` does. Next.js parses `cookies` when they are first touched. */
-export const headersOf = (request: NodeRequest): RequestHeaders => ({
-  get(name) {
-    const value = request.headers[name]
+class NodeHeaders implements RequestHeaders {
+  readonly #request: NodeRequest
+
+  constructor(request: NodeRequest) {
+    this.#request = request
+  }
+
+  get(name: string): string | null {
+    const value = this.#request.headers[name]
     if (value !== undefined) return joined(value)
     // Only parsed cookies are at hand in some tests' requests.
-    return name === "cookie" ? cookieHeader(Object.entries(request.cookies ?? {}) as [string, string][]) : null
-  },
+    return name === "cookie" ? cookieHeader(Object.entries(this.#request.cookies ?? {}) as [string, string][]) : null
+  }
 
-  *[Symbol.iterator]() {
-    for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) yield [name, joined(value)]
-  },
-})
+  *[Symbol.iterator](): Iterator<[string, string]> {
+    for (const [name, value] of Object.entries(this.#request.headers))
+      if (value !== undefined) yield [name, joined(value)]
+  }
+}
+
+export const headersOf = (request: NodeRequest): RequestHeaders => new NodeHeaders(request)
 
 const joined = (value: string | string[]): string => (typeof value === "string" ? value : value.join(", "))
 
