@@ -18,8 +18,10 @@ const bounds: Readonly<Record<string, string>> = {
   "client/current-store.ts": "one store in a browser",
   "core/crypto/keys.ts": "256 keys; measured",
   "core/crypto/random.ts": "one pool of 3 kB",
-  "core/crypto/remembered.ts": "two times 500,000 characters of tokens that we sealed ourselves",
+  "core/crypto/remembered.ts":
+    "256 tokens that came once, and two times 500,000 characters of those that came again; we sealed all of them",
   "core/flows/features.ts": "weak, by request",
+  "core/options/env.ts": "one path",
   "core/session/reissue.ts": "10,000 sessions that we issued",
   "core/limits/count.ts": "weak, by store; without one the counters of the process",
   "core/limits/counters.ts":

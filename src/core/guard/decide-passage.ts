@@ -3,7 +3,7 @@ import type { GatePassage, Policy, Visitor } from "../contracts/policy.js"
 import type { JWTDecodeParams } from "../contracts/token.js"
 import type { Awaitable, JWT, Session } from "../model.js"
 import * as env from "../options/env.js"
-import { type GetTokenParams, getToken, type TokenRequest } from "../session/get-token.js"
+import { type GetTokenParams, readToken, type TokenRequest } from "../session/get-token.js"
 
 /** Where a request goes, as the framework's router sees it. */
 export interface Address {
@@ -49,28 +49,42 @@ export interface PassageOptions<R extends GuardedRequest> {
   secret?: string | undefined
 }
 
-export type Passage = GatePassage | { readonly kind: "turned-away"; readonly location: URL }
+export type Passage = GatePassage | { readonly kind: "turned-away"; readonly location: string }
 
+/** `options`: read as they are, so without what may come from a polluted prototype. */
 export async function decidePassage<R extends GuardedRequest>(
   req: R,
-  { pathname, search, origin, basePath }: Address,
+  address: Address,
   options: PassageOptions<R>,
 ): Promise<Passage> {
-  options = { __proto__: null, ...options } as PassageOptions<R> // a polluted prototype brings no secret
+  const { pathname, basePath } = address
   const { signIn = "/api/auth/signin", error = "/api/auth/error" } = options.pages ?? {}
-  const at = (page: string): URL => new URL(basePath + page, origin)
+  const at = (page: string): string =>
+    isPlain.test(basePath + page) ? address.origin + basePath + page : new URL(basePath + page, address.origin).href
   const isOpen = isFree(pathname, basePath, [signIn, error])
   const policy = options.policy ?? options.auth?.policy
-  const path = basePath + pathname + search
-  const ask = () => readVisitor(req, options)
-  if (policy) {
-    const places = () => ({ signIn: at(signIn).href, error: at(error).href })
-    return policy.pass({ pathname, path, places, isOpen, req, options, ask })
-  }
-  if (isOpen) return { kind: "free" }
+  if (isOpen && !policy) return { kind: "free" }
 
-  const visitor = await ask().catch(reportUnreadable)
-  if (!visitor) return turnAway(at(error), "error", "Configuration")
+  const path = basePath + pathname + address.search
+  if (policy) {
+    return policy.pass({
+      pathname,
+      path,
+      isOpen,
+      req,
+      options,
+      places: () => ({ signIn: at(signIn), error: at(error) }),
+      ask: () => readVisitor(req, options),
+    })
+  }
+
+  let visitor: Visitor
+  try {
+    visitor = await readVisitor(req, options)
+  } catch (problem) {
+    console.error("[countersign] Nobody can pass:", problem)
+    return turnAway(at(error), "error", "Configuration")
+  }
 
   const authorized = options.callbacks?.authorized
   const mayPass = authorized ? await authorized({ req, ...visitor }) : (visitor.token ?? visitor.session)
@@ -84,29 +98,28 @@ async function readVisitor<R extends GuardedRequest>(req: R, options: PassageOpt
   if (options.auth) return { token: null, session: (await options.auth.session(req.headers)).session }
   const { secret = env.secret(), cookies, jwt } = options
   const params = { req, secret, cookieName: cookies?.sessionToken?.name, decode: jwt?.decode }
-  if (secret) return { token: await getToken(params as GetTokenParams) }
+  if (secret) return { token: await readToken(params as GetTokenParams) }
   throw new Error("NO_SECRET: set `NEXTAUTH_SECRET`, or `secret`.")
 }
 
-function reportUnreadable(error: unknown): null {
-  console.error("[countersign] Nobody can pass:", error)
-  return null
-}
+/** Paths that no parser of addresses would change: to parse one costs as much as to look for a session. */
+const isPlain = /^(?:\/\w+)+$/
 
 /** Our own endpoints and pages, and what pages are made of. */
 function isFree(pathname: string, basePath: string, pages: readonly string[]): boolean {
   return (
-    isWithin(basePath + pathname, env.endpointsPath()) ||
-    pages.some((page) => page.split("?", 1)[0] === pathname) ||
     isWithin(pathname, "/_next") ||
-    pathname === "/favicon.ico"
+    pathname === "/favicon.ico" ||
+    pages.some((page) => page === pathname || page.startsWith(`${pathname}?`)) ||
+    isWithin(basePath + pathname, env.endpointsPath())
   )
 }
 
 /** By whole segments: `/api/authority` is not within `/api/auth`. */
 const isWithin = (pathname: string, parent: string): boolean => `${pathname}/`.startsWith(`${parent}/`)
 
-function turnAway(location: URL, parameter: string, value: string): Passage {
-  location.searchParams.append(parameter, value)
+function turnAway(page: string, parameter: string, value: string): Passage {
+  const added = `${parameter}=${encodeURIComponent(value)}`
+  const location = page.replace(/[^#]*/, (address) => `${address}${address.includes("?") ? "&" : "?"}${added}`)
   return { kind: "turned-away", location }
 }

@@ -21,11 +21,17 @@ export const developmentServer = (): string | undefined => variable("COUNTERSIGN
 /** Key of a mail service, under the name that Auth.js v5 gives it: `AUTH_RESEND_KEY`. */
 export const serviceKey = (name: string): string | undefined => variable(name)
 
+/** What the path was found in, and the path: to parse an address costs as much as to look for a session. */
+let [known, path]: (string | undefined)[] = []
+
 /** Path of our endpoints: that of the canonical address, or `/api/auth`. */
 export function endpointsPath(): string {
   const address = url()
-  const path = address && new URL(/^https?:/i.test(address) ? address : `https://${address}`).pathname
-  return path?.replace(/\/+$/, "") || "/api/auth"
+  if (address !== known) {
+    path = address && new URL(/^https?:/i.test(address) ? address : `https://${address}`).pathname.replace(/\/+$/, "")
+    known = address
+  }
+  return path || "/api/auth"
 }
 
 export const onVercel = (): boolean => variable("VERCEL") !== undefined

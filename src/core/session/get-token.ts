@@ -1,6 +1,7 @@
 /** Reads a JWT session's claims from any kind of request. All that middleware needs: no options, no callbacks, no database. */
 import type { LoggerInstance } from "../contracts/logger.js"
 import type { JWTDecodeParams } from "../contracts/token.js"
+import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
 import { openClaims } from "../crypto/token.js"
 import { cookieHeader } from "../http/cookies.js"
 import type { Awaitable, JWT } from "../model.js"
@@ -46,7 +47,13 @@ export interface GetTokenParams<R extends boolean = false> {
 export async function getToken<R extends boolean = false>(
   params: GetTokenParams<R>,
 ): Promise<R extends true ? string : JWT | null> {
-  params = { __proto__: null, ...params } as GetTokenParams<R> // a polluted prototype brings no secret
+  return readToken({ __proto__: null, ...params } as GetTokenParams<R>) // a polluted prototype brings no secret
+}
+
+/** The same at once, where the platform can, of params as they are. */
+export function readToken<R extends boolean = false>(
+  params: GetTokenParams<R>,
+): MaybePromise<R extends true ? string : JWT | null> {
   const { req, raw, decode } = params
   if (!req) throw new TypeError("Must pass `req` to JWT getToken()")
   type Answer = R extends true ? string : JWT | null
@@ -56,10 +63,11 @@ export async function getToken<R extends boolean = false>(
   if (raw) return found.value as Answer
   const secret = params.secret ?? env.secret()
   if (!secret) return null as Answer
-  if (decode && found.salt === "") return (await opened(() => decode({ token: found.value, secret }))) as Answer
-  const opening = openClaims(found.value, secret, found.salt)
-  const claims = opening instanceof Promise ? await opening : opening
-  return (typeof claims === "string" ? null : claims) as Answer
+  if (decode && found.salt === "") return opened(() => decode({ token: found.value, secret })) as Promise<Answer>
+  return whenReady(
+    openClaims(found.value, secret, found.salt),
+    (claims) => (typeof claims === "string" ? null : claims) as Answer,
+  )
 }
 
 async function opened(decode: () => Awaitable<JWT | null>): Promise<JWT | null> {
@@ -109,9 +117,8 @@ function findBearerToken(authorization: string | undefined): FoundToken | null {
 }
 
 function header({ headers }: TokenRequest, name: string): string | undefined {
-  if (typeof headers !== "object" || headers === null) return undefined
-  if (typeof (headers as Headers).get === "function") return (headers as Headers).get(name) ?? undefined
-  const value = (headers as Record<string, unknown>)[name]
+  if (typeof (headers as Headers | null)?.get === "function") return (headers as Headers).get(name) ?? undefined
+  const value = (headers as Record<string, unknown> | null | undefined)?.[name]
   return typeof value === "string" ? value : undefined
 }
 

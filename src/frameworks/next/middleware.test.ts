@@ -81,6 +81,17 @@ test("a custom sign-in page is free and is where visitors are sent; a query in i
   expect(location(await guard(await request("/x"), event))).toBe("http://app.test/login?from=guard&callbackUrl=%2Fx")
 })
 
+test.each([
+  ["/log-in#top", "http://app.test/log-in?callbackUrl=%2Fx#top"],
+  ["/#/login?x", "http://app.test/?callbackUrl=%2Fx#/login?x"],
+  ["/a/../login", "http://app.test/login?callbackUrl=%2Fx"],
+  ["/anmeldung/süd", "http://app.test/anmeldung/s%C3%BCd?callbackUrl=%2Fx"],
+  ["https://id.test/login?a=b c", "https://id.test/login?a=b%20c&callbackUrl=%2Fx"],
+])("a sign-in page at %s is found", async (signIn, found) => {
+  const guard = withAuth({ pages: { signIn } })
+  expect(location(await guard(await request("/x"), event))).toBe(found)
+})
+
 test("the base path of the app is part of every address", async () => {
   const guarded = await request("/docs/x?y=1", { basePath: "/docs" })
   expect(location(await withAuth(guarded, event))).toBe(

@@ -67,15 +67,16 @@ export function withAuth(
   ]
 ): Guard | PlainGuard | Promise<MiddlewareResult> {
   const [first, second] = args
-  if (isRequest(first)) return guard(first, isOptions(second) ? second : {})
+  if (isRequest(first)) return guard(first, ownOptions(second))
 
   if (typeof first === "function") {
-    const options = isOptions(second) ? second : {}
+    const options = ownOptions(second)
     return (request: NextRequestWithAuth, event: NextFetchEvent) => guard(request, options, () => first(request, event))
   }
   // React calls a component with its props and something else; nobody else passes two arguments like these.
   if (args.length > 1) throw renderedAsPage()
-  return (request: Request) => guard(request as NextRequestWithAuth, first ?? {}) as Promise<Response | undefined>
+  const options = ownOptions(first)
+  return (request: Request) => guard(request as NextRequestWithAuth, options) as Promise<Response | undefined>
 }
 
 export { withAuth as default, withAuth as middleware, withAuth as proxy }
@@ -88,9 +89,12 @@ async function guard(
   const passage = await decidePassage(request, request.nextUrl ?? addressOf(request), options)
   if (passage.kind === "refused") return new Response(passage.refusal.body, passage.refusal)
   if (passage.kind === "turned-away") {
-    const headers = { location: passage.location.href, "cache-control": "private, no-store", vary: "Cookie" }
     // 307 would have the browser send a form on, with what was typed into it (RFC 9700 §4.12).
-    return new Response(null, { status: request.method === "POST" ? 303 : 307, headers })
+    const response = new Response(null, { status: request.method === "POST" ? 303 : 307 })
+    response.headers.set("location", passage.location)
+    response.headers.set("cache-control", "private, no-store")
+    response.headers.set("vary", "Cookie")
+    return response
   }
   if (passage.kind === "free" || !pass) return undefined
   request.nextauth = { ...passage.visitor }
@@ -98,16 +102,13 @@ async function guard(
 }
 
 /** A plain `Request`, as in a test. */
-function addressOf({ url }: Request): Address {
-  const { pathname, search, origin } = new URL(url)
-  return { pathname, search, origin, basePath: "" }
-}
+const addressOf = ({ url }: Request): Address => Object.assign(new URL(url), { basePath: "" })
 
 const isRequest = (value: unknown): value is NextRequestWithAuth => value instanceof Request
 
-/** A fetch event is harmlessly no options at all. */
-const isOptions = (value: unknown): value is NextAuthMiddlewareOptions =>
-  typeof value === "object" && value !== null && !("waitUntil" in value)
+/** Without what a library with a hole may have let somebody write into `Object.prototype`, such as a secret. A fetch event has no options. */
+const ownOptions = (given: NextFetchEvent | NextAuthMiddlewareOptions | undefined): NextAuthMiddlewareOptions =>
+  ({ __proto__: null, ...(given as object) }) as NextAuthMiddlewareOptions
 
 const renderedAsPage = (): ConfigurationError =>
   new ConfigurationError(
