@@ -13,6 +13,7 @@ export const testRooms = [
   { name: "conformance", folder: "test/conformance", takesTurns: false, needsBuild: false },
   { name: "contracts", folder: "test/contracts", takesTurns: false, needsBuild: true },
   { name: "package", folder: "test/package", takesTurns: true, needsBuild: true },
+  { name: "performance", folder: "test/performance", takesTurns: true, needsBuild: true },
   { name: "browser", folder: "test/browser", takesTurns: true, needsBuild: true },
   { name: "next", folder: "test/next", takesTurns: true, needsBuild: true },
   { name: "adapters", folder: "test/adapters", takesTurns: true, needsBuild: true, needsDatabases: true },
@@ -44,6 +45,7 @@ export const stages = [
   [["conformance"]],
   [["contracts"]],
   [["package"]],
+  [["performance"]],
   [
     ["adapters", "npm-adapters", "next", "replay"],
     ["browser", "cli", "types", "docs"],

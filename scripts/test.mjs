@@ -9,6 +9,7 @@ import { root } from "./doors.mjs"
 import { installPackages } from "./install.mjs"
 import { collect, onTerminal, runNode, stopChildren } from "./run.mjs"
 import { stages, testRooms } from "./test-rooms.mjs"
+import { bringValgrind } from "./valgrind.mjs"
 
 const checks = [
   { name: "types", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"] },
@@ -130,8 +131,15 @@ async function runWithDatabases(room, tell) {
   return runTests(room, tell)
 }
 
+async function runWithValgrind(room, tell) {
+  if (!(await bringValgrind()))
+    tell(bold("SKIPPED: instructions were not counted, because there is no valgrind. Install it."))
+  return runTests(room, tell)
+}
+
 function runRoom({ name, needsDatabases }, tell) {
   if (name === "browser") return runBrowser(tell)
+  if (name === "performance") return runWithValgrind(name, tell)
   return needsDatabases ? runWithDatabases(name, tell) : runTests(name, tell)
 }
 
