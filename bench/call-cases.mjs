@@ -113,18 +113,20 @@ const { getToken, refused, session } = {
   session: { overFloor: 1.6, "next-auth-v4": 14 },
 }
 const sealing = { overFloor: 1.4, "next-auth-v4": 8 }
+/** Reading and writing that much JSON costs so much that the floor itself is three times as fast as next-auth 4, and no more. */
+const ofLarge = { overFloor: 1.4 }
 const again = { overFloor: 0.5, "next-auth-v4": 30 }
 const nobody = { overFloor: 5, "next-auth-v4": 25 }
 
 export const callCases = [
   encodeCase("encode-small", smallClaims, sealing),
-  encodeCase("encode-6kb", largeClaims, sealing),
+  encodeCase("encode-6kb", largeClaims, ofLarge),
   decodeCase("decode-small", smallClaims, libraries, sealing),
-  decodeCase("decode-6kb", largeClaims, libraries, sealing),
+  decodeCase("decode-6kb", largeClaims, libraries, ofLarge),
   decodeCase("decode-again", smallClaims, v4Only, again, once),
   getTokenCase("getToken-10-cookies", among(10), { by: libraries, goals: getToken }),
   getTokenCase("getToken-30-cookies", among(30), { goals: getToken }),
-  getTokenCase("getToken-chunked", among(10), { goals: getToken, claims: largeClaims }),
+  getTokenCase("getToken-chunked", among(10), { goals: ofLarge, claims: largeClaims }),
   getTokenCase("getToken-bearer", asBearer, { goals: getToken }),
   getTokenCase("getToken-again", among(10), { by: v4Only, goals: again, tokens: once }),
   getTokenCase("getToken-tampered", among(10), { by: authJs, goals: refused, spoil: tampered, check: isNobody }),
