@@ -1,6 +1,7 @@
 /** May this visitor pass, going by their session token alone? What middleware asks; it decides nothing by itself. */
 import type { GatePassage, Policy, Visitor } from "../contracts/policy.js"
 import type { JWTDecodeParams } from "../contracts/token.js"
+import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
 import type { Awaitable, JWT, Session } from "../model.js"
 import * as env from "../options/env.js"
 import { type GetTokenParams, readToken, type TokenRequest } from "../session/get-token.js"
@@ -63,24 +64,25 @@ export async function decidePassage<R extends GuardedRequest>(
     isPlain.test(basePath + page) ? address.origin + basePath + page : new URL(basePath + page, address.origin).href
   const isOpen = isFree(pathname, basePath, [signIn, error])
   const policy = options.policy ?? options.auth?.policy
-  if (isOpen && !policy) return { kind: "free" }
-
-  const path = basePath + pathname + address.search
+  const path = () => basePath + pathname + address.search
   if (policy) {
     return policy.pass({
       pathname,
-      path,
+      path: path(),
       isOpen,
       req,
       options,
       places: () => ({ signIn: at(signIn), error: at(error) }),
-      ask: () => readVisitor(req, options),
+      ask: async () => readVisitor(req, options),
     })
   }
 
+  if (isOpen) return { kind: "free" }
+
   let visitor: Visitor
   try {
-    visitor = await readVisitor(req, options)
+    const reading = readVisitor(req, options)
+    visitor = reading instanceof Promise ? await reading : reading
   } catch (problem) {
     console.error("[countersign] Nobody can pass:", problem)
     return turnAway(at(error), "error", "Configuration")
@@ -90,16 +92,21 @@ export async function decidePassage<R extends GuardedRequest>(
   const mayPass = authorized ? await authorized({ req, ...visitor }) : (visitor.token ?? visitor.session)
   if (mayPass) return { kind: "allowed", visitor }
   // `//host` would be another site for a sign-in page that follows it carelessly.
-  return turnAway(at(signIn), "callbackUrl", path.replace(/^\/+/, "/"))
+  return turnAway(at(signIn), "callbackUrl", path().replace(/^\/+/, "/"))
 }
 
 /** @throws when nobody can tell: then nobody passes */
-async function readVisitor<R extends GuardedRequest>(req: R, options: PassageOptions<R>): Promise<Visitor> {
-  if (options.auth) return { token: null, session: (await options.auth.session(req.headers)).session }
+function readVisitor<R extends GuardedRequest>(req: R, options: PassageOptions<R>): MaybePromise<Visitor> {
+  if (options.auth) return readSession(options.auth, req)
   const { secret = env.secret(), cookies, jwt } = options
   const params = { req, secret, cookieName: cookies?.sessionToken?.name, decode: jwt?.decode }
-  if (secret) return { token: await readToken(params as GetTokenParams) }
+  if (secret) return whenReady(readToken(params as GetTokenParams), (token) => ({ token }))
   throw new Error("NO_SECRET: set `NEXTAUTH_SECRET`, or `secret`.")
+}
+
+async function readSession(auth: SessionReader, { headers }: GuardedRequest): Promise<Visitor> {
+  const { session } = await auth.session(headers)
+  return { token: null, session }
 }
 
 /** Paths that no parser of addresses would change: to parse one costs as much as to look for a session. */

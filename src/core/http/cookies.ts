@@ -19,7 +19,7 @@ const dot = 46
 export function findCookieValue(header: string, name: string): string | undefined {
   let whole: string | undefined
   let chunks: string[] | undefined
-  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + name.length)) {
+  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, endOf(header, at))) {
     if (!startsCookie(header, at)) continue
     const after = at + name.length
     const kind = header.charCodeAt(after)
@@ -40,7 +40,7 @@ export function findCookieValue(header: string, name: string): string | undefine
 /** The names, of those that the header has, under which a value is kept whole or in chunks. */
 export function findCookieNames(header: string, name: string): string[] {
   const names: string[] = []
-  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + name.length)) {
+  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, endOf(header, at))) {
     const sign = header.indexOf("=", at)
     if (sign === -1 || !startsCookie(header, at)) continue
     const found = header.slice(at, sign).trimEnd()
@@ -58,9 +58,11 @@ function startsCookie(header: string, at: number): boolean {
   return before < 0 || header.charCodeAt(before) === semicolon
 }
 
-function valueAt(header: string, sign: number): string {
-  const end = header.indexOf(";", sign)
-  return header.slice(sign + 1, end === -1 ? undefined : end).trimEnd()
+const valueAt = (header: string, sign: number): string => header.slice(sign + 1, endOf(header, sign)).trimEnd()
+
+function endOf(header: string, at: number): number {
+  const end = header.indexOf(";", at)
+  return end === -1 ? header.length : end
 }
 
 /** 64 chunks are 250 kB, more than any server reads: a larger index is not ours. */

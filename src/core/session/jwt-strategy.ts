@@ -2,7 +2,7 @@
 import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
 import { openClaims, refusal } from "../crypto/token.js"
 import { RequestError } from "../errors.js"
-import type { JWT, Session } from "../model.js"
+import type { Awaitable, JWT, Session } from "../model.js"
 import type { Config } from "../options/config.js"
 import { runEvent } from "../options/events.js"
 import { asError } from "../options/thrown.js"
@@ -81,11 +81,7 @@ async function readAndExtend(
   const { exp } = opened
   const keep = keepBesideCallbacks(config, opened)
   const mustReissue = watchForReissue(config, found, opened, now)
-  const token = await callbacks.jwt({
-    token: opened,
-    ...(update ? { trigger: "update", session: update.data } : {}),
-  } as Parameters<typeof callbacks.jwt>[0])
-
+  const token = config.changesTokens ? await changed(config, opened, update) : opened
   const isReissued = update !== undefined || mustReissue(keep(token))
   const expires = isReissued || typeof exp !== "number" ? expiry(context) : new Date(exp * 1000)
   const shown = plainSession({ name: token.name, email: token.email, image: token.picture }, expires)
@@ -93,10 +89,16 @@ async function readAndExtend(
     await callbacks.session({ session: withoutUndefined(shown), token } as Parameters<typeof callbacks.session>[0]),
   )
 
-  if (isReissued) await reissue(context, keep(token), expires)
-  await runEvent(config, "session", { session, token })
+  if (isReissued) write(context, await encode(config, keep(token)), expires)
+  const telling = runEvent(config, "session", { session, token })
+  if (telling) await telling
   return session
 }
+
+const changed = ({ callbacks }: Config, token: JWT, update: SessionUpdate | undefined): Awaitable<JWT> =>
+  callbacks.jwt({ token, ...(update ? { trigger: "update", session: update.data } : {}) } as Parameters<
+    typeof callbacks.jwt
+  >[0])
 
 /** What only we write in a token. Callbacks may change it in place, so it is read before they run. */
 function keepBesideCallbacks(config: Config, opened: JWT): (token: JWT) => JWT {
@@ -105,11 +107,8 @@ function keepBesideCallbacks(config: Config, opened: JWT): (token: JWT) => JWT {
   return (token) => withAuthTime(config, withEndable(token, endable), authTime)
 }
 
-async function reissue(context: SessionContext, token: JWT, expires: Date): Promise<void> {
-  const { jwt, session } = context.config
-  const sealed = await jwt.encode({ ...jwt, token, maxAge: session.maxAge })
-  write(context, sealed, expires)
-}
+const encode = ({ jwt, session: { maxAge } }: Config, token: JWT): Awaitable<string> =>
+  jwt.encode({ ...jwt, token, maxAge })
 
 /** Characters. Node.js reads 16 kB of headers, other servers 8. */
 const largest = 12_000
