@@ -14,7 +14,8 @@
  */
 import calls from "./calls.mjs"
 import http from "./http.mjs"
+import scale from "./scale.mjs"
 import signIn from "./sign-in.mjs"
 import stored from "./stored.mjs"
 
-export const groups = [calls, stored, http, signIn]
+export const groups = [calls, stored, http, signIn, scale]

@@ -1,7 +1,11 @@
 /** Adapters to read a stored session by: ours, and those that people give to next-auth 4. */
 /** Kysely for an engine, each statement told to `note`. Its module is that of whoever asks: the adapter looks at its classes. */
-async function kyselyFor({ Kysely, MysqlDialect, PostgresDialect, SqliteDialect }, { engine, url }, note = () => {}) {
-  const log = ({ query }) => note(query.sql)
+export async function kyselyFor(
+  { Kysely, MysqlDialect, PostgresDialect, SqliteDialect },
+  { engine, url },
+  note = () => {},
+) {
+  const log = ({ query: { sql, parameters } }) => note({ sql, parameters })
   if (engine === "postgres") {
     const { default: pg } = await import("pg")
     const pool = new pg.Pool({ connectionString: url }).on("error", () => {})
