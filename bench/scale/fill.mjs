@@ -106,7 +106,11 @@ async function fillPostgres(url, count) {
 }
 
 /** Sessions in Redis, by the adapter itself: what it writes is more than a key. Answers their bytes. */
-export async function fillRedis(adapter, client, count) {
+export async function fillRedis(url, users, count) {
+  const { RedisAdapter } = await import("countersign/adapters/redis")
+  const { createClient } = await import("redis")
+  const client = await createClient({ url }).connect()
+  const adapter = RedisAdapter({ client, users })
   const used = async () => Number(/used_memory:(\d+)/.exec(await client.sendCommand(["INFO", "memory"]))[1])
   const empty = await used()
   for (let from = 0; from < count; from += 500) {
@@ -115,5 +119,7 @@ export async function fillRedis(adapter, client, count) {
       some.map((i) => adapter.createSession({ sessionToken: tokenOf(i), userId: idOf(i), expires: inAMonth() })),
     )
   }
-  return { sessions: (await used()) - empty }
+  const bytes = (await used()) - empty
+  client.destroy()
+  return bytes
 }

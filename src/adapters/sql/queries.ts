@@ -115,7 +115,7 @@ const deletion = (store: Store, table: FoundTable, where: Conditions): RawBuilde
   sql`delete from ${tableName(table)} where ${matching(store, table, where)}`
 
 /** An id such as `"x"` belongs to nobody where ids are numbers; PostgreSQL would fail, and MySQL read it as 0. */
-const canHold = (table: FoundTable, where: Conditions): boolean =>
+export const canHold = (table: FoundTable, where: Conditions): boolean =>
   Object.entries(where).every(([field, value]) =>
     [value].flat().every((one) => columnOf(table, field)?.codec.fits(one)),
   )

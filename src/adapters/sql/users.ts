@@ -2,7 +2,9 @@ import { sql } from "kysely"
 import type { Adapter, AdapterUser } from "../../core/contracts/adapter.js"
 import { StorageError } from "../../core/errors.js"
 import { tableName } from "./layout.js"
+import { prepare } from "./prepared.js"
 import {
+  canHold,
   deleteRecords,
   findRecord,
   insertIdentified,
@@ -12,7 +14,7 @@ import {
   tableIn,
   updateRecord,
 } from "./queries.js"
-import { type Fields, readRecord, selectList } from "./rows.js"
+import { type Fields, readRecord, recordReader, selectList } from "./rows.js"
 
 type UserMethods = Required<
   Pick<Adapter, "createUser" | "getUser" | "getUserByEmail" | "getUserByAccount" | "updateUser" | "deleteUser">
@@ -21,34 +23,50 @@ type UserMethods = Required<
 const asUser = (record: Fields): AdapterUser => record as unknown as AdapterUser
 const asUserOrNull = (record: Fields | null): AdapterUser | null => record && asUser(record)
 
-export const userMethods = (store: Store): UserMethods => ({
-  createUser: async (user) => asUser(await insertIdentified(store, tableIn(store, "user"), { ...user })),
+export function userMethods(store: Store): UserMethods {
+  let byId: ReturnType<typeof readingById> | undefined
+  return {
+    createUser: async (user) => asUser(await insertIdentified(store, tableIn(store, "user"), { ...user })),
 
-  getUser: async (id) => asUserOrNull(await findRecord(store, tableIn(store, "user"), { id })),
+    /** Asked at every request where sessions are kept elsewhere. */
+    async getUser(id) {
+      if (!canHold(tableIn(store, "user"), { id })) return null
+      byId ??= readingById(store)
+      const row = await byId.find([id])
+      return row ? asUser(byId.user(row)) : null
+    },
 
-  getUserByEmail: async (email) => asUserOrNull(await findRecord(store, tableIn(store, "user"), { email })),
+    getUserByEmail: async (email) => asUserOrNull(await findRecord(store, tableIn(store, "user"), { email })),
 
-  async getUserByAccount({ provider, providerAccountId }) {
-    const users = tableIn(store, "user")
-    const accounts = tableIn(store, "account")
-    const { rows } = await sql<Fields>`
+    async getUserByAccount({ provider, providerAccountId }) {
+      const users = tableIn(store, "user")
+      const accounts = tableIn(store, "account")
+      const { rows } = await sql<Fields>`
       select ${selectList(users, "", "u")} from ${tableName(accounts)} as a
       join ${tableName(users)} as u on ${ownedBy(users, "u", accounts, "a")}
       where ${matching(store, accounts, { provider, providerAccountId }, "a")}`.execute(store.kysely)
-    return rows[0] ? asUser(readRecord(users, rows[0])) : null
-  },
+      return rows[0] ? asUser(readRecord(users, rows[0])) : null
+    },
 
-  async updateUser({ id, ...changes }) {
-    const updated = await updateRecord(store, tableIn(store, "user"), { id }, changes)
-    if (updated) return asUser(updated)
-    throw new StorageError("STORAGE_FAILED", "The user to update is not in the database.")
-  },
+    async updateUser({ id, ...changes }) {
+      const updated = await updateRecord(store, tableIn(store, "user"), { id }, changes)
+      if (updated) return asUser(updated)
+      throw new StorageError("STORAGE_FAILED", "The user to update is not in the database.")
+    },
 
-  /** Tables of other libraries may lack the foreign keys that would take the rest along. */
-  deleteUser: (userId) =>
-    store.atomically(async (inside) => {
-      const { authenticator, session, account } = inside.layout.tables
-      for (const table of [authenticator, session, account]) if (table) await deleteRecords(inside, table, { userId })
-      await deleteRecords(inside, tableIn(inside, "user"), { id: userId })
-    }),
-})
+    /** Tables of other libraries may lack the foreign keys that would take the rest along. */
+    deleteUser: (userId) =>
+      store.atomically(async (inside) => {
+        const { authenticator, session, account } = inside.layout.tables
+        for (const table of [authenticator, session, account]) if (table) await deleteRecords(inside, table, { userId })
+        await deleteRecords(inside, tableIn(inside, "user"), { id: userId })
+      }),
+  }
+}
+
+function readingById(store: Store) {
+  const users = tableIn(store, "user")
+  const write = ([id = ""]: readonly string[]) =>
+    sql`select ${selectList(users)} from ${tableName(users)} where ${matching(store, users, { id })}`
+  return { find: prepare(store, write), user: recordReader(users, "") }
+}
