@@ -2,6 +2,7 @@
 import type { SignInMethod } from "./core/contracts/method.js"
 import type { Policy } from "./core/contracts/policy.js"
 import type { IncomingRequest, OutgoingAnswer } from "./core/contracts/request.js"
+import { type MaybePromise, whenReady } from "./core/crypto/maybe-promise.js"
 import { readSession } from "./core/flows/read-session.js"
 import { handle } from "./core/handler/handle.js"
 import { createCookieJar } from "./core/http/cookie-jar.js"
@@ -65,7 +66,7 @@ const parts = {
 }
 
 /** The configuration that requests run on. Only where `countersign dev` stands in for providers is it there a moment later. */
-type RunningConfig = () => Config | Promise<Config>
+type RunningConfig = () => MaybePromise<Config>
 
 const known = new WeakMap<AuthOptions, { readonly running: RunningConfig; readonly auth: Auth }>()
 
@@ -94,8 +95,9 @@ function resolved(options: AuthOptions): { readonly running: RunningConfig; read
   const config = resolveOptions(options, parts)
   const running = runningConfig(config)
   const auth: Auth = {
-    handle: async (request, path) => toResponse(await handle(await running(), fromRequest(request), path)),
-    answer: async (request, path) => handle(await running(), request, path),
+    handle: async (request, path) => toResponse(await auth.answer(fromRequest(request), path)),
+    answer: (request, path) =>
+      whenReady(running(), (config) => handle(config, request, path)) as Promise<OutgoingAnswer>,
     session: (headers) => sessionOf(config, headers),
     authTime: (headers) => strategyOf(config).readAuthTime(contextOf(config, headers)),
     policy: config.policy,

@@ -166,9 +166,6 @@ test("the endpoints in docs/start.md are those that answer", async () => {
     const path = /\/api\/auth\/([\w-]+)/.exec(cell)?.[1]
     return [...cell.matchAll(/GET|POST/g)].map(([method]) => `${method} ${path}`)
   })
-  const answering = [...routes].flatMap(([action, methods]) =>
-    Object.keys(methods).map((method) => `${method} ${action}`),
-  )
   // For browsers that still run next-auth v4.
-  expect([...listed, "POST _log"].sort()).toEqual(answering.sort())
+  expect([...listed, "POST _log"].sort()).toEqual([...routes.keys()].sort())
 })

@@ -307,14 +307,13 @@ test("a provider's word for somebody's address opens the account of exactly that
 })
 
 test("no other endpoint mails anybody, whatever it is asked", async () => {
-  for (const [action, methods] of routes) {
-    for (const method of Object.keys(methods)) {
-      for (const path of [action, `${action}/credentials`, `${action}/trusted`, `${action}/nobody`]) {
-        const fields = { csrfToken, email: "ada@example.com", identifier: "ada@example.com", to: "ada@example.com" }
-        if (method === "POST") await browser.post(path, fields)
-        else await browser.get(`${path}?${new URLSearchParams(fields)}`)
-        tried++
-      }
+  for (const route of routes.keys()) {
+    const [method, action = ""] = route.split(" ")
+    for (const path of [action, `${action}/credentials`, `${action}/trusted`, `${action}/nobody`]) {
+      const fields = { csrfToken, email: "ada@example.com", identifier: "ada@example.com", to: "ada@example.com" }
+      if (method === "POST") await browser.post(path, fields)
+      else await browser.get(`${path}?${new URLSearchParams(fields)}`)
+      tried++
     }
   }
   expectNothingSent()

@@ -294,13 +294,12 @@ export async function knockEverywhere({ app, csrf }: Place, sent: string, names:
     .join("&")
   const answers: Answer[] = []
   const cookie = `${csrf.cookie}; ${cookieName}=${sent.replace(/[;\s]/g, "")}`
-  for (const [action, methods] of routes) {
-    for (const method of Object.keys(methods)) {
-      const path = `${action}/op`
-      const headers = { cookie, "content-type": "application/x-www-form-urlencoded" }
-      const init = method === "POST" ? { method, headers, body: `csrfToken=${csrf.token}&${fields}` } : { headers }
-      answers.push(await app.browser().send(method === "POST" ? path : `${path}?${fields}`, init))
-    }
+  for (const route of routes.keys()) {
+    const [method, action] = route.split(" ")
+    const path = `${action}/op`
+    const headers = { cookie, "content-type": "application/x-www-form-urlencoded" }
+    const init = method === "POST" ? { method, headers, body: `csrfToken=${csrf.token}&${fields}` } : { headers }
+    answers.push(await app.browser().send(method === "POST" ? path : `${path}?${fields}`, init))
   }
   return answers
 }

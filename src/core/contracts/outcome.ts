@@ -5,8 +5,6 @@ export interface JsonOutcome {
   readonly kind: "json"
   readonly body: unknown
   readonly status?: number
-  /** Adds the headers that keep proxies and browsers from storing the answer. */
-  readonly noStore?: boolean
 }
 
 export interface RedirectOutcome {
@@ -39,11 +37,7 @@ export interface HtmlPage {
   readonly contentSecurityPolicy: string
 }
 
-export const json = (body: unknown, extra: Omit<JsonOutcome, "kind" | "body"> = {}): JsonOutcome => ({
-  kind: "json",
-  body,
-  ...extra,
-})
+export const json = (body: unknown, status = 200): JsonOutcome => ({ kind: "json", body, status })
 
 export const redirect = (location: string, status?: number): RedirectOutcome =>
   status === undefined ? { kind: "redirect", location } : { kind: "redirect", location, status }

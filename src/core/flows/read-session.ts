@@ -9,12 +9,12 @@ export const readSession = (context: SessionContext, update?: SessionUpdate): Pr
   strategyOf(context.config).read(context, update)
 
 /** `GET /session`: the session, or `{}`. */
-export async function getSession(context: FlowContext): Promise<Outcome> {
-  return json((await readSession(context)) ?? {})
-}
+export const getSession = (context: FlowContext): Promise<Outcome> => readSession(context).then(show)
+
+const show = (session: Session | null): Outcome => json(session ?? {})
 
 /** `POST /session`: hands data of the page to `callbacks.jwt` or `callbacks.session`, and answers the new session. */
 export async function updateSession(context: FlowContext): Promise<Outcome> {
-  if (!(await isCsrfVerified(context))) return json({}, { status: 400 })
-  return json((await readSession(context, { data: context.request.body.data })) ?? {})
+  if (!(await isCsrfVerified(context))) return json({}, 400)
+  return show(await readSession(context, { data: context.request.body.data }))
 }

@@ -41,4 +41,4 @@ function logCode({ code }: AuthError, { action }: FlowContext): string {
 
 const errorUrl = ({ baseUrl }: FlowContext, shown: string): string => `${baseUrl}/error?error=${shown}`
 
-export const serverError = (): Outcome => json({ message: serverMessage }, { status: 500 })
+export const serverError = (): Outcome => json({ message: serverMessage }, 500)

@@ -3,7 +3,7 @@ import type { Outcome } from "../contracts/outcome.js"
 import type { IncomingRequest, OutgoingAnswer } from "../contracts/request.js"
 import { RequestError } from "../errors.js"
 import { type FlowContext, settleDestination } from "../flows/context.js"
-import { type Body, firstValues, noBody, readBody, repeatedNames } from "../http/body.js"
+import { type Body, noBody, readBody, readQuery } from "../http/body.js"
 import { createCheckCookies } from "../http/check-cookies.js"
 import { createCookieJar } from "../http/cookie-jar.js"
 import type { Site } from "../http/site.js"
@@ -22,16 +22,20 @@ export async function handle(
   request: IncomingRequest,
   path?: readonly string[],
 ): Promise<OutgoingAnswer> {
-  const url = new URL(request.url, "http://localhost")
   const site = config.siteOf(request.headers)
-  const [action = "", argument] = path ?? pathSegments(url.pathname, site.basePath)
-  const route = findRoute(action, request.method)
+  const [action = "", argument] = path ?? pathSegments(request.url, site.basePath)
+  const route = routes.get(`${request.method} ${action}`)
   if (config.problem)
-    return (await import("./refuse-all.js")).refuseAll(config, config.problem, site, url, route?.isPage)
+    return (await import("./refuse-all.js")).refuseAll(config, config.problem, site, request.url, route?.isPage)
 
-  const body = await readBody(request).catch((error: Error) => error)
-  const context = createContext(config, site, request, url, action, argument, body instanceof Error ? noBody : body)
-  const outcome = await run(context, route, body).catch((error) => explain(error, context))
+  const body = request.method === "POST" ? await readBody(request).catch((error: Error) => error) : noBody
+  const context = createContext(config, site, request, action, argument, body instanceof Error ? noBody : body)
+  let outcome: Outcome
+  try {
+    outcome = await run(context, route, body)
+  } catch (error) {
+    outcome = explain(error, context)
+  }
   try {
     return respond(outcome, context.jar.changes(), context.request.body.json === "true")
   } catch (error) {
@@ -39,32 +43,27 @@ export async function handle(
   }
 }
 
-/** A method is a word of the caller's, and may be `constructor`. */
-function findRoute(action: string, method: string): Route | undefined {
-  const methods = routes.get(action)
-  return methods && Object.hasOwn(methods, method) ? methods[method] : undefined
-}
-
-async function run(context: FlowContext, route: Route | undefined, body: Body | Error): Promise<Outcome> {
+function run(context: FlowContext, route: Route | undefined, body: Body | Error): Promise<Outcome> {
   if (!route) {
     // next-auth v4's words, which monitoring may look for.
     const { method } = context.request
     throw new RequestError("UNKNOWN_ACTION", `This action with HTTP ${method} is not supported by NextAuth.js`)
   }
   if (body instanceof Error) throw body
-  if (!route.settlesDestination) return route.flow(context)
-  return route.flow({ ...context, destination: await settleDestination(context) })
+  const { flow, settlesDestination } = route
+  if (!settlesDestination) return flow(context)
+  return settleDestination(context).then((destination) => flow({ ...context, destination }))
 }
 
 function createContext(
   config: Config,
   site: Site,
-  { method, headers }: IncomingRequest,
-  url: URL,
+  { method, url, headers }: IncomingRequest,
   action: string,
   argument: string | undefined,
   { fields, repeated }: Body,
 ): FlowContext {
+  const asked = readQuery(url)
   const cookies = config.cookies(site.secure)
   const jar = createCookieJar(headers.get("cookie") ?? "")
   return {
@@ -78,9 +77,9 @@ function createContext(
     request: {
       method,
       headers,
-      query: firstValues(url.searchParams),
+      query: asked.fields,
       body: fields,
-      repeated: new Set([...repeatedNames(url.searchParams), ...repeated]),
+      repeated: new Set(asked.repeated.concat(repeated)),
     },
     action,
     argument,
@@ -92,7 +91,8 @@ function createContext(
 }
 
 /** The parts of the path below our endpoints; none when the path is somewhere else. */
-function pathSegments(pathname: string, basePath: string): string[] {
+function pathSegments(url: string, basePath: string): string[] {
+  const { pathname } = new URL(url, "http://localhost")
   if (!pathname.startsWith(`${basePath}/`)) return []
   return pathname
     .slice(basePath.length + 1)

@@ -18,7 +18,10 @@ const asPage = {
 export function respond(outcome: Outcome, cookies: readonly string[], wantsJson: boolean): OutgoingAnswer {
   switch (outcome.kind) {
     case "redirect":
-      if (wantsJson) return answerJson({ url: outcome.location }, outcome.status, cookies, waiting(outcome))
+      if (wantsJson) {
+        const headers = { ...asJson, ...waiting(outcome) }
+        return { ...answerJson({ url: outcome.location }, outcome.status, cookies), headers }
+      }
       return { status: 302, headers: { ...noStore, location: inAscii(outcome.location) }, cookies, body: null }
     case "json":
       return answerJson(outcome.body, outcome.status, cookies)
@@ -39,14 +42,9 @@ const inAscii = (address: string): string =>
 const waiting = ({ retryAfter }: { readonly retryAfter?: number }): Record<string, string> =>
   retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
 
-const answerJson = (
-  body: unknown,
-  status = 200,
-  cookies: readonly string[],
-  more: Record<string, string> = {},
-): OutgoingAnswer => ({
+const answerJson = (body: unknown, status = 200, cookies: readonly string[]): OutgoingAnswer => ({
   status,
-  headers: { ...asJson, ...more },
+  headers: asJson,
   cookies,
   body: JSON.stringify(body),
 })

@@ -18,36 +18,22 @@ export interface Route {
   readonly isPage?: true
 }
 
-/** Every endpoint: action, then method. */
-export const routes: ReadonlyMap<string, Partial<Record<string, Route>>> = new Map([
-  ["providers", { GET: { flow: listProviders } }],
-  ["session", { GET: { flow: getSession }, POST: { flow: updateSession } }],
-  ["csrf", { GET: { flow: getCsrfToken } }],
-  [
-    "signin",
-    {
-      GET: { flow: showSignIn, settlesDestination: true, isPage: true },
-      POST: { flow: beginSignIn, settlesDestination: true },
-    },
-  ],
-  [
-    "callback",
-    {
-      GET: { flow: receiveCallback, settlesDestination: true },
-      POST: { flow: receiveCallback, settlesDestination: true },
-    },
-  ],
-  [
-    "signout",
-    {
-      GET: { flow: showSignOut, settlesDestination: true, isPage: true },
-      POST: { flow: signOut, settlesDestination: true },
-    },
-  ],
-  ["signed-out", { GET: { flow: returnFromProvider, settlesDestination: true } }],
-  ["backchannel-logout", { POST: { flow: receiveBackChannelLogout } }],
-  ["frontchannel-logout", { GET: { flow: receiveFrontChannelLogout } }],
-  ["verify-request", { GET: { flow: showVerifyRequest, isPage: true } }],
-  ["error", { GET: { flow: showError, isPage: true } }],
-  ["_log", { POST: { flow: async (context) => (await import("../flows/receive-log.js")).receiveLog(context) } }],
-] satisfies [AuthAction, Partial<Record<string, Route>>][])
+/** Every endpoint: method and action. */
+export const routes: ReadonlyMap<string, Route> = new Map([
+  ["GET providers", { flow: listProviders }],
+  ["GET session", { flow: getSession }],
+  ["POST session", { flow: updateSession }],
+  ["GET csrf", { flow: getCsrfToken }],
+  ["GET signin", { flow: showSignIn, settlesDestination: true, isPage: true }],
+  ["POST signin", { flow: beginSignIn, settlesDestination: true }],
+  ["GET callback", { flow: receiveCallback, settlesDestination: true }],
+  ["POST callback", { flow: receiveCallback, settlesDestination: true }],
+  ["GET signout", { flow: showSignOut, settlesDestination: true, isPage: true }],
+  ["POST signout", { flow: signOut, settlesDestination: true }],
+  ["GET signed-out", { flow: returnFromProvider, settlesDestination: true }],
+  ["POST backchannel-logout", { flow: receiveBackChannelLogout }],
+  ["GET frontchannel-logout", { flow: receiveFrontChannelLogout }],
+  ["GET verify-request", { flow: showVerifyRequest, isPage: true }],
+  ["GET error", { flow: showError, isPage: true }],
+  ["POST _log", { flow: async (context) => (await import("../flows/receive-log.js")).receiveLog(context) }],
+] satisfies [`${"GET" | "POST"} ${AuthAction}`, Route][])

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { IncomingRequest } from "../contracts/request.js"
-import { firstValues, noBody, readBody, repeatedNames } from "./body.js"
+import { firstValues, noBody, readBody, readQuery, repeatedNames } from "./body.js"
 
 const form = "application/x-www-form-urlencoded"
 const json = "application/json"
@@ -96,4 +96,18 @@ test("a body that breaks off is refused", async () => {
     throw new Error("aborted")
   }
   await expect(post(form, broken())).rejects.toMatchObject({ code: "INVALID_BODY", cause: { message: "aborted" } })
+})
+
+test.each([
+  ["/api/auth/session", {}, []],
+  ["https://app.example/api/auth/session?", {}, []],
+  ["?a=1&b=%26&a=2", { a: "1", b: "&" }, ["a"]],
+  ["https://app.example/?a=1?b#?c=3", { a: "1?b" }, []],
+  ["//#?a=1", {}, []],
+  ["?a=ä+b&__proto__=1&%zz", { a: "ä b", ["__proto__"]: "1", "%zz": "" }, []],
+])("of the address %j the query counts", (url, fields, repeated) => {
+  const query = readQuery(url)
+  expect({ ...query.fields }).toEqual(fields)
+  expect(query.repeated).toEqual(repeated)
+  expect(query.fields.toString).toBeUndefined()
 })

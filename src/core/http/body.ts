@@ -7,14 +7,23 @@ const largest = 1_048_576
 /** Fields; a form of a hundred thousand would keep the process busy for a tenth of a second. */
 const mostFields = 1000
 
-/** What a body says, and which of its fields came more than once. */
-export interface Body {
-  readonly fields: Readonly<Record<string, unknown>>
+/** What a body or a query says, and which of its fields came more than once. */
+export interface Body<Value = unknown> {
+  readonly fields: Readonly<Record<string, Value>>
   readonly repeated: readonly string[]
 }
 
-/** What a request without a body says. */
-export const noBody: Body = Object.freeze({ fields: Object.freeze(Object.create(null)), repeated: Object.freeze([]) })
+/** What a request without a body, or without a query, says. */
+export const noBody: Body<never> = Object.freeze({
+  fields: Object.freeze(Object.create(null)),
+  repeated: Object.freeze([]),
+})
+
+/** The parameters of an address; of one that was sent twice the first counts. */
+export function readQuery(url: string): Body<string> {
+  const query = /^[^?#]*\?([^#]*)/.exec(url)?.[1]
+  return query ? fieldsOf(new URLSearchParams(query)) : noBody
+}
 
 /**
  * The fields of a form or JSON body; of a field that was sent twice the first counts. Empty for other content.
@@ -28,9 +37,13 @@ export async function readBody({ method, headers, body }: IncomingRequest): Prom
   if (isParsed(body)) return isForm ? firstOfLists(body) : { fields: ownOf(body), repeated: [] }
   if (type === "application/json") return { fields: parseJson(await textOf(body)), repeated: [] }
   if (!isForm) return noBody
-  const form = parseForm(await textOf(body))
-  return { fields: firstValues(form), repeated: repeatedNames(form) }
+  return fieldsOf(parseForm(await textOf(body)))
 }
+
+const fieldsOf = (parameters: URLSearchParams): Body<string> => ({
+  fields: firstValues(parameters),
+  repeated: repeatedNames(parameters),
+})
 
 const isParsed = (body: NonNullable<IncomingRequest["body"]>): body is Readonly<Record<string, unknown>> =>
   typeof body !== "string" && !(Symbol.asyncIterator in body)

@@ -36,10 +36,10 @@ export async function receiveBackChannel(
     if (sid !== undefined) await endBySid(context, provider.id, sid, now)
     else if (subject !== undefined) await endBySubject(context, provider.id, subject, now)
     await noteNotice(context, provider.id, jti, oldestNotice)
-    return json({}, { noStore: true })
+    return json({})
   } catch (error) {
     log.error("BACKCHANNEL_LOGOUT_ERROR", asError(error))
-    return json({ error: "invalid_request" }, { status: 400, noStore: true })
+    return json({ error: "invalid_request" }, 400)
   }
 }
 

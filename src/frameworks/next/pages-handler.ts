@@ -11,11 +11,12 @@ export async function handleApiRequest(auth: Auth, req: ApiRequest, res: NodeRes
   res.end(body ?? "")
 }
 
-/** Of the address only the query counts: where the site is, is decided by configuration and headers, and the path is known. */
-function incoming(req: ApiRequest): IncomingRequest {
-  const url = /\?.*/s.exec(req.url ?? "")?.[0] ?? ""
-  return { method: req.method ?? "GET", url, headers: headersOf(req), body: bodyOf(req) }
-}
+const incoming = (req: ApiRequest): IncomingRequest => ({
+  method: req.method ?? "GET",
+  url: req.url ?? "",
+  headers: headersOf(req),
+  body: bodyOf(req),
+})
 
 /** The body as Next.js parsed it; as it comes where the app switched its parser off. */
 function bodyOf(req: ApiRequest): IncomingRequest["body"] {
