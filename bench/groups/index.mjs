@@ -14,8 +14,9 @@
  */
 import calls from "./calls.mjs"
 import http from "./http.mjs"
+import next from "./next.mjs"
 import scale from "./scale.mjs"
 import signIn from "./sign-in.mjs"
 import stored from "./stored.mjs"
 
-export const groups = [calls, stored, http, signIn, scale]
+export const groups = [calls, stored, http, next, signIn, scale]

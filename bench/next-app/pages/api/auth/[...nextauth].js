@@ -1,0 +1,4 @@
+import NextAuth from "countersign"
+import GitHub from "countersign/providers/github"
+
+export default NextAuth({ providers: [GitHub({ clientId: "id", clientSecret: "secret" })] })
