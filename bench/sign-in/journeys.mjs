@@ -2,10 +2,10 @@
 import { openBrowser } from "./browser.mjs"
 
 /**
- * People who come back, as most do: one of five hundred, each in a browser that knows them not. More often an address would be sent more
+ * People who come back, as most do: one of some hundreds, each in a browser that knows them not. More often an address would be sent more
  * mails than it may be.
  */
-const people = 500
+const people = 1200
 const visits = new WeakMap()
 
 function somebody(site) {
