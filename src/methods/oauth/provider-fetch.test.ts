@@ -67,6 +67,14 @@ test("an answer that does not come, or does not end, is given up after the timeo
   await expect(sending(() => slow, 20).send()).rejects.toThrow(/timeout/i)
 })
 
+test("of a request that was answered, or failed, nothing is kept until its time would be up", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length
+  const before = timers()
+  await sending(() => new Response("ok"), 60_000).send()
+  await expect(sending(() => Promise.reject(new Error("no")), 60_000).send()).rejects.toThrow("no")
+  expect(timers()).toBe(before)
+})
+
 test("a redirect is an error, and so is what fetch calls an opaque one", async () => {
   const opaque = Object.defineProperty(new Response(), "status", { value: 0 })
   await expect(sending(() => opaque).send()).rejects.toThrow("answered with a redirect")

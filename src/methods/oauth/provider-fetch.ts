@@ -43,14 +43,23 @@ interface FetchInit {
  */
 export function providerFetch(provider: OAuthProvider): (url: string, init: FetchInit) => Promise<Response> {
   return async (url, init) => {
-    const deadline = AbortSignal.timeout(provider.timeout)
-    return Promise.race([expiry(deadline), exchange(provider, new URL(url), init, deadline)])
+    const deadline = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // For a `fetch` of the developer's that does not listen to its signal.
+    const expiry = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const late = new DOMException("The operation was aborted due to timeout", "TimeoutError")
+        deadline.abort(late)
+        reject(late)
+      }, provider.timeout)
+    })
+    try {
+      return await Promise.race([expiry, exchange(provider, new URL(url), init, deadline.signal)])
+    } finally {
+      clearTimeout(timer) // what was answered is not kept until the time is up
+    }
   }
 }
-
-/** For a `fetch` of the developer's that does not listen to its signal. */
-const expiry = (deadline: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => deadline.addEventListener("abort", () => reject(deadline.reason)))
 
 async function exchange(provider: OAuthProvider, url: URL, init: FetchInit, signal: AbortSignal): Promise<Response> {
   await assertReachable(provider, url)
