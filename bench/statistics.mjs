@@ -1,5 +1,5 @@
 /** The value below which the given part of the values lies; between two of them the nearer one. */
-function quantile(values, part) {
+export function quantile(values, part) {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.round((sorted.length - 1) * part)]
 }
