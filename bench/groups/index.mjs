@@ -15,9 +15,10 @@
 import calls from "./calls.mjs"
 import hashing from "./hashing.mjs"
 import http from "./http.mjs"
+import memory from "./memory.mjs"
 import next from "./next.mjs"
 import scale from "./scale.mjs"
 import signIn from "./sign-in.mjs"
 import stored from "./stored.mjs"
 
-export const groups = [calls, stored, http, next, signIn, hashing, scale]
+export const groups = [calls, stored, http, next, signIn, hashing, memory, scale]
