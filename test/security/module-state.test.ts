@@ -19,7 +19,7 @@ const bounds: Readonly<Record<string, string>> = {
   "core/crypto/keys.ts": "256 keys; measured",
   "core/crypto/random.ts": "one pool of 3 kB",
   "core/crypto/remembered.ts":
-    "256 tokens that came once, and two times 500,000 characters of those that came again; we sealed all of them",
+    "64 tokens that came once, and two times 500,000 characters of those that came again; we sealed all of them",
   "core/flows/features.ts": "weak, by request",
   "core/options/env.ts": "one path",
   "core/session/reissue.ts": "10,000 sessions that we issued",

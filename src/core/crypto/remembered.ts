@@ -36,7 +36,7 @@ let elder = new Map<number, Entry>()
 let size = 0
 
 /** For tokens that came once, as most do: each is there until another takes its place. A bound, as each holds on to its request's header. */
-const places = 256
+const places = 64
 const newcomers = new Array<Entry | undefined>(places)
 
 /** A number that hardly two tokens have in common: of the tag's last characters, but for the very last, which stands for two bits. */
