@@ -45,6 +45,8 @@ const evil: Readonly<Record<string, unknown>> = {
   strategy: "database",
   debug: true,
   raw: true,
+  claims: { sub: "1", role: "admin" },
+  session: { user: { name: "Eve" } },
 }
 afterEach(() => {
   for (const name of Object.keys(evil)) Reflect.deleteProperty(Object.prototype, name)
@@ -91,7 +93,9 @@ const visitOf = (path: string, cookie = "") => new NextRequest(`https://app.exam
 async function everything(app: App): Promise<unknown> {
   const nobody = app.browser()
   const guard = withAuth({ secret, policy, auth: app.auth })
-  const passes = async (path: string, cookie?: string) => (await guard(visitOf(path, cookie)))?.status ?? "passes"
+  const byToken = withAuth({ secret })
+  const passes = async (path: string, cookie?: string) =>
+    Promise.all([guard, byToken].map(async (one) => (await one(visitOf(path, cookie)))?.status ?? "passes"))
   const forged = `__Secure-next-auth.session-token=${await encode({ token: { sub: "1", role: "admin" }, secret: evil.secret as string })}`
   const attacker = app.browser()
   const refused = await attacker.signIn("credentials", { password: "wrong" })

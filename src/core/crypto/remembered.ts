@@ -21,7 +21,7 @@ interface Entry {
   /** Milliseconds since the epoch. */
   readonly until: number
   /** Never handed out: callers may change what they get. */
-  claims?: JWT
+  claims: JWT | undefined
 }
 
 /** Milliseconds. */
@@ -65,7 +65,7 @@ export const remembered: Remembered = {
 
   remember(token, secret, plaintext) {
     const mark = markOf(token)
-    newcomers[placeOf(mark)] = { mark, token, secret, plaintext, until: Date.now() + lifetime }
+    newcomers[placeOf(mark)] = { mark, token, secret, plaintext, until: Date.now() + lifetime, claims: undefined }
   },
 }
 

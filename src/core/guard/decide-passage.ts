@@ -89,7 +89,7 @@ export async function decidePassage<R extends GuardedRequest>(
   }
 
   const authorized = options.callbacks?.authorized
-  const mayPass = authorized ? await authorized({ req, ...visitor }) : (visitor.token ?? visitor.session)
+  const mayPass = authorized ? await authorized({ req, ...visitor }) : options.auth ? visitor.session : visitor.token
   if (mayPass) return { kind: "allowed", visitor }
   // `//host` would be another site for a sign-in page that follows it carelessly.
   return turnAway(at(signIn), "callbackUrl", path().replace(/^\/+/, "/"))
@@ -99,8 +99,8 @@ export async function decidePassage<R extends GuardedRequest>(
 function readVisitor<R extends GuardedRequest>(req: R, options: PassageOptions<R>): MaybePromise<Visitor> {
   if (options.auth) return readSession(options.auth, req)
   const { secret = env.secret(), cookies, jwt } = options
-  const params = { req, secret, cookieName: cookies?.sessionToken?.name, decode: jwt?.decode }
-  if (secret) return whenReady(readToken(params as GetTokenParams), (token) => ({ token }))
+  const params = { __proto__: null, req, secret, cookieName: cookies?.sessionToken?.name, decode: jwt?.decode }
+  if (secret) return whenReady(readToken(params as unknown as GetTokenParams), (token) => ({ token }))
   throw new Error("NO_SECRET: set `NEXTAUTH_SECRET`, or `secret`.")
 }
 
@@ -110,7 +110,7 @@ async function readSession(auth: SessionReader, { headers }: GuardedRequest): Pr
 }
 
 /** Paths that no parser of addresses would change: to parse one costs as much as to look for a session. */
-const isPlain = /^(?:\/\w+)+$/
+const isPlain = /^(\/\w+)+$/
 
 /** Our own endpoints and pages, and what pages are made of. */
 function isFree(pathname: string, basePath: string, pages: readonly string[]): boolean {
