@@ -110,7 +110,7 @@ async function readSession(auth: SessionReader, { headers }: GuardedRequest): Pr
 }
 
 /** Paths that no parser of addresses would change: to parse one costs as much as to look for a session. */
-const isPlain = /^(\/\w+)+$/
+const isPlain = /^(?:\/\w+)+$/
 
 /** Our own endpoints and pages, and what pages are made of. */
 function isFree(pathname: string, basePath: string, pages: readonly string[]): boolean {

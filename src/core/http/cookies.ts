@@ -7,11 +7,6 @@
  */
 import type { CookieAttributes } from "../contracts/request.js"
 
-const space = 32
-const semicolon = 59
-const equals = 61
-const dot = 46
-
 /**
  * The value kept under `name`, whole or in chunks (`name.0`, `name.1` …), still percent-encoded.
  * Chunks count only under exactly these names, without gaps from 0; `undefined` when there is nothing.
@@ -22,10 +17,10 @@ export function findCookieValue(header: string, name: string): string | undefine
   for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, endOf(header, at))) {
     if (!startsCookie(header, at)) continue
     const after = at + name.length
-    const kind = header.charCodeAt(after)
-    if (kind === equals) {
+    const kind = header[after]
+    if (kind === "=") {
       whole ??= valueAt(header, after)
-    } else if (kind === dot) {
+    } else if (kind === ".") {
       const sign = header.indexOf("=", after)
       const index = sign === -1 ? -1 : chunkIndex(header.slice(after + 1, sign))
       if (index !== -1) {
@@ -50,12 +45,12 @@ export function findCookieNames(header: string, name: string): string[] {
 }
 
 const isChunkName = (found: string, name: string): boolean =>
-  found.charCodeAt(name.length) === dot && /^\d{1,2}$/.test(found.slice(name.length + 1))
+  found[name.length] === "." && /^\d{1,2}$/.test(found.slice(name.length + 1))
 
 function startsCookie(header: string, at: number): boolean {
   let before = at - 1
-  while (before >= 0 && header.charCodeAt(before) === space) before--
-  return before < 0 || header.charCodeAt(before) === semicolon
+  while (before >= 0 && header[before] === " ") before--
+  return before < 0 || header[before] === ";"
 }
 
 const valueAt = (header: string, sign: number): string => header.slice(sign + 1, endOf(header, sign)).trimEnd()
