@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { gzipSync } from "node:zlib"
-import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild"
+import { type BuildOptions, build, type Plugin } from "esbuild"
 import { afterAll, expect, test } from "vitest"
-import { repository } from "../support/install-countersign.js"
 import { consumerWith } from "../support/packed-package.js"
+import { sourcesBehind } from "../support/sources-behind.js"
 
 const app = consumerWith("next-auth")
 afterAll(app.remove)
@@ -140,45 +140,38 @@ test("the browser needs React and nothing else", async () => {
 
 /** The rooms of `src/` whose code ends up behind a door. */
 async function roomsBehind(door: string): Promise<string[]> {
-  const { metafile } = await build({
-    entryPoints: [join(repository, door)],
-    absWorkingDir: repository,
-    bundle: true,
-    format: "esm",
-    platform: "neutral",
-    packages: "external",
-    write: false,
-    metafile: true,
-    treeShaking: true,
-    logLevel: "silent",
-  })
-  const [output] = Object.values(metafile.outputs) as [Metafile["outputs"][string]]
-  const inside = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-  return [...new Set(inside.map(([file]) => file.split("/").slice(1, 3).join("/")))]
+  const files = await sourcesBehind(door)
+  return [
+    ...new Set(
+      files.map((file) =>
+        file
+          .split("/")
+          .slice(0, 2)
+          .join("/")
+          .replace(/^(client|react)\/.*/, "$1"),
+      ),
+    ),
+  ].sort()
 }
 
-const isIn =
-  (...rooms: string[]) =>
-  (path: string) =>
-    rooms.some((room) => path === room || path.startsWith(`${room}/`))
+const tokenRooms = ["core/crypto", "core/errors.ts", "core/http", "core/options", "core/session"]
 
-test("the middleware holds no page, no sign-in method and no browser code", async () => {
-  const rooms = await roomsBehind("src/frameworks/next/middleware.ts")
-  expect(rooms).toContain("frameworks/next")
-  expect(rooms.filter(isIn("pages", "methods", "client", "react", "providers", "core/flows", "core/handler"))).toEqual(
-    [],
-  )
+test("the middleware holds what reads a token and decides, and nothing of another room", async () => {
+  const rooms = await roomsBehind("frameworks/next/middleware.ts")
+  expect(rooms).toEqual([...tokenRooms, "core/guard", "frameworks/next"].sort())
 })
 
-test("the browser gets no code of the core", async () => {
-  const rooms = await roomsBehind("src/react/index.ts")
-  expect(rooms.filter(isIn("core", "methods", "pages", "frameworks"))).toEqual([])
-  expect(rooms.some(isIn("react"))).toBe(true)
+test("what reads a token holds nothing of another room", async () => {
+  expect((await roomsBehind("jwt.ts")).filter((room) => room !== "jwt.ts")).toEqual(tokenRooms)
+})
+
+test("the browser gets the client and its React binding, and no code of another room", async () => {
+  expect(await roomsBehind("react/index.ts")).toEqual(["client", "react"])
 })
 
 test("the server holds no provider until the app names one", async () => {
-  const rooms = await roomsBehind("src/index.ts")
-  expect(rooms.filter(isIn("providers", "adapters", "client", "react"))).toEqual([])
+  const rooms = await roomsBehind("index.ts")
+  expect(rooms.filter((room) => /^(providers|adapters|client|react)\b/.test(room))).toEqual([])
 })
 
 test("next is imported by file, as Node's own ES module loader asks", () => {
