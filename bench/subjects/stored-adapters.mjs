@@ -54,19 +54,22 @@ export async function ourAdapter(store, note) {
   return store.redisUrl ? redisOver(users, store.redisUrl, note) : users
 }
 
-/** `@auth/unstorage-adapter` in memory, `@auth/kysely-adapter` on SQL. */
-export async function usualAdapter(store, note) {
-  const {
-    createStorage,
-    KyselyAdapter,
-    kysely: module,
-    memoryDriver,
-    UnstorageAdapter,
-  } = await import("../peers/adapters.mjs")
-  if (store.engine === "memory") return UnstorageAdapter(createStorage({ driver: memoryDriver() }))
-  const { dialect, kysely } = await kyselyFor(module, store, note)
-  await createUsualTables(kysely, module.sql, types[dialect])
-  return KyselyAdapter(kysely)
+/** Adapters of Auth.js, by the name that a case has for them. */
+export const peerAdapters = {
+  async unstorage() {
+    const { createStorage, memoryDriver, UnstorageAdapter } = await import("../peers/adapters.mjs")
+    return UnstorageAdapter(createStorage({ driver: memoryDriver() }))
+  },
+  async drizzle(store, note) {
+    const { openDrizzle } = await import("../peers/drizzle.mjs")
+    return openDrizzle(store, note)
+  },
+  async kysely(store, note) {
+    const { KyselyAdapter, kysely: module } = await import("../peers/adapters.mjs")
+    const { dialect, kysely } = await kyselyFor(module, store, note)
+    await createKyselyTables(kysely, module.sql, types[dialect])
+    return KyselyAdapter(kysely)
+  },
 }
 
 /** Words for: an id, a key, a date. */
@@ -77,7 +80,7 @@ const types = {
 }
 
 /** As much as a session needs of the tables in the adapter's documentation. */
-async function createUsualTables(kysely, sql, words) {
+async function createKyselyTables(kysely, sql, words) {
   const [ownId, id, key, date] = words.map((word) => sql.raw(word))
   const name = (word) => sql.id(word)
   await sql`create table if not exists ${name("User")} (${name("id")} ${ownId} primary key, ${name("name")} ${key},

@@ -1,13 +1,13 @@
 /** A session in each engine, and how the libraries read it. What the driver alone costs is in stored-floor.mjs. */
 import { randomUUID } from "node:crypto"
-import { ourAdapter, usualAdapter } from "./stored-adapters.mjs"
+import { ourAdapter, peerAdapters } from "./stored-adapters.mjs"
 
 export { driverReading } from "./stored-floor.mjs"
 
 export const person = { name: "Ada Lovelace", email: "ada@example.com", image: null, emailVerified: null }
 
-/** The adapter that a store is read by: ours, or the one that next-auth 4's own users take. `note` hears of each query. */
-const adapterFor = (store, note) => (store.by === "usual" ? usualAdapter(store, note) : ourAdapter(store, note))
+/** The adapter that a store is read by: ours, or one of Auth.js. `note` hears of each query. */
+const adapterFor = (store, note) => (peerAdapters[store.by] ?? ourAdapter)(store, note)
 
 export async function newSession(adapter) {
   const user = (await adapter.getUserByEmail(person.email)) ?? (await adapter.createUser(person))

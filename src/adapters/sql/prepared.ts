@@ -1,7 +1,6 @@
 /** A statement that is written once and run often: putting its text together costs more than SQLite's answer. */
 import type { RawBuilder } from "kysely"
 import type { Store } from "./queries.js"
-import type { Fields } from "./rows.js"
 
 interface Written {
   readonly sql: string
@@ -16,7 +15,7 @@ interface Written {
 export function prepare(
   { kysely, readFirst }: Store,
   write: (values: readonly string[]) => RawBuilder<unknown>,
-): (values: readonly string[]) => Promise<Fields | undefined> {
+): (values: readonly string[]) => ReturnType<Store["readFirst"]> {
   const byCount: Written[] = []
 
   function writeFor(count: number): Written {

@@ -1,5 +1,6 @@
 /** Records to columns and back. */
 import { type RawBuilder, sql } from "kysely"
+import type { Codec } from "./codec.js"
 import type { FoundColumn, FoundTable } from "./layout.js"
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -62,17 +63,19 @@ export function selectList(table: FoundTable, prefix = "", alias?: string): RawB
   return sql.join(columns)
 }
 
-export const readRecord = (table: FoundTable, row: Fields): Record<string, unknown> => recordReader(table, "")(row)
-
-/** Reads the records of a table from the rows of a `selectList` with this prefix. */
-export function recordReader(table: FoundTable, prefix: string): (row: Fields) => Record<string, unknown> {
-  const columns = table.columns.map(({ field, codec }) => ({ field, name: prefix + field, codec }))
-  return (row) => {
-    const record: Record<string, unknown> = {}
-    for (const { field, name, codec } of columns) {
-      const value = row[name]
-      record[field] = value === null || value === undefined ? null : codec.decode(value)
-    }
-    return record
-  }
+export function readRecord(table: FoundTable, row: Fields): Record<string, unknown> {
+  const record: Record<string, unknown> = {}
+  for (const { field, codec } of table.columns) record[field] = decoded(codec, row[field])
+  return record
 }
+
+/** The same from values in the order of a `selectList`, of which the table's begin at `from`. */
+export function readValues(table: FoundTable, values: readonly unknown[], from = 0): Record<string, unknown> {
+  const record: Record<string, unknown> = {}
+  let at = from
+  for (const { field, codec } of table.columns) record[field] = decoded(codec, values[at++])
+  return record
+}
+
+const decoded = (codec: Codec, value: unknown): unknown =>
+  value === null || value === undefined ? null : codec.decode(value)

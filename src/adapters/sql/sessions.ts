@@ -13,7 +13,7 @@ import {
   takeRecord,
   updateRecord,
 } from "./queries.js"
-import { type Fields, recordReader, selectList } from "./rows.js"
+import { type Fields, readValues, selectList } from "./rows.js"
 import type { TokenKeeping } from "./session-tokens.js"
 
 type SessionMethods = Required<
@@ -28,7 +28,7 @@ const asSession = (record: Fields, sessionToken: string): AdapterSession =>
   ({ ...record, sessionToken }) as unknown as AdapterSession
 
 export function sessionMethods(store: Store, tokens: TokenKeeping): SessionMethods {
-  let reading: ReadingWithUser | undefined
+  const findWithUser = prepare(store, (sessionToken) => selectWithUser(store, sessionToken))
   return {
     async createSession(session) {
       const sessionToken = await tokens.store(session.sessionToken)
@@ -37,11 +37,12 @@ export function sessionMethods(store: Store, tokens: TokenKeeping): SessionMetho
     },
 
     async getSessionAndUser(sessionToken) {
-      reading ??= readingWithUser(store)
-      const row = await reading.find(await tokens.find(sessionToken))
+      const sessions = tableIn(store, "session")
+      const users = tableIn(store, "user")
+      const row = await findWithUser(await tokens.find(sessionToken))
       if (!row) return null
-      const user = reading.user(row) as unknown as AdapterUser
-      return { session: asSession(reading.session(row), sessionToken), user }
+      const user = readValues(users, row, sessions.columns.length) as unknown as AdapterUser
+      return { session: asSession(readValues(sessions, row), sessionToken), user }
     },
 
     async updateSession({ sessionToken, ...changes }) {
@@ -67,19 +68,6 @@ export function sessionMethods(store: Store, tokens: TokenKeeping): SessionMetho
     },
 
     deleteSessionsOfUser: (userId) => deleteRecords(store, tableIn(store, "session"), { userId }),
-  }
-}
-
-type ReadingWithUser = ReturnType<typeof readingWithUser>
-
-/** What is asked at each request is made ready once. */
-function readingWithUser(store: Store) {
-  const sessions = tableIn(store, "session")
-  const users = tableIn(store, "user")
-  return {
-    find: prepare(store, (sessionToken) => selectWithUser(store, sessionToken)),
-    session: recordReader(sessions, "s:"),
-    user: recordReader(users, "u:"),
   }
 }
 

@@ -13,7 +13,6 @@ import {
   SqliteQueryCompiler,
 } from "kysely"
 import type { ReadFirst } from "./first-row.js"
-import type { Fields } from "./rows.js"
 import { explainSqliteFailure } from "./sqlite-failure.js"
 import type { SqliteFile, SqliteStatement } from "./sqlite-file.js"
 
@@ -25,7 +24,7 @@ export class SqliteFileDialect implements Dialect {
   constructor(file: SqliteFile) {
     this.#file = file
     this.#statements = statementCache((sql) => file.handle.prepare(sql))
-    this.readFirst = readFirstOf(file, this.#statements)
+    this.readFirst = readFirstOf(file)
   }
 
   createDriver(): Driver {
@@ -67,10 +66,12 @@ function driverOf(file: SqliteFile, statements: Statements): Driver {
 }
 
 /** SQLite answers at once: while nobody has a transaction open, there is no turn to wait for. */
-function readFirstOf({ turns, path }: SqliteFile, statements: Statements): ReadFirst {
+function readFirstOf({ handle, turns, path }: SqliteFile): ReadFirst {
+  const statements = statementCache((sql) => asArrays(handle.prepare(sql)))
   const read = (sql: string, parameters: readonly unknown[]) => {
     try {
-      return statements(sql).get(...parameters) as Fields | null | undefined
+      const row = statements(sql).get(...parameters) as object | null | undefined
+      return Array.isArray(row) ? row : row && Object.values(row)
     } catch (error) {
       throw explainSqliteFailure(error, path)
     }
@@ -84,6 +85,13 @@ function readFirstOf({ turns, path }: SqliteFile, statements: Statements): ReadF
       turns.pass()
     }
   }
+}
+
+/** To make objects of a row, with the names of its columns, costs a fifth of a read. */
+function asArrays(statement: SqliteStatement): SqliteStatement {
+  if (statement.raw) statement.raw()
+  else statement.setReturnArrays?.(true)
+  return statement
 }
 
 function connectionOf({ path }: SqliteFile, statements: Statements): DatabaseConnection {

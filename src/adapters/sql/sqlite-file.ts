@@ -18,6 +18,9 @@ export interface SqliteStatement {
   all(...parameters: unknown[]): unknown[]
   /** The first row; nothing else of the answer is waited for. */
   get(...parameters: unknown[]): unknown
+  /** Makes rows arrays; that of node:sqlite is `setReturnArrays`, since Node.js 22.16. */
+  raw?(): unknown
+  setReturnArrays?(enabled: boolean): unknown
   run(...parameters: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint }
 }
 

@@ -1,7 +1,7 @@
-import { sql } from "kysely"
+import { type RawBuilder, sql } from "kysely"
 import type { Adapter, AdapterUser } from "../../core/contracts/adapter.js"
 import { StorageError } from "../../core/errors.js"
-import { tableName } from "./layout.js"
+import { type FoundTable, tableName } from "./layout.js"
 import { prepare } from "./prepared.js"
 import {
   canHold,
@@ -14,7 +14,7 @@ import {
   tableIn,
   updateRecord,
 } from "./queries.js"
-import { type Fields, readRecord, recordReader, selectList } from "./rows.js"
+import { type Fields, readRecord, readValues, selectList } from "./rows.js"
 
 type UserMethods = Required<
   Pick<Adapter, "createUser" | "getUser" | "getUserByEmail" | "getUserByAccount" | "updateUser" | "deleteUser">
@@ -24,16 +24,17 @@ const asUser = (record: Fields): AdapterUser => record as unknown as AdapterUser
 const asUserOrNull = (record: Fields | null): AdapterUser | null => record && asUser(record)
 
 export function userMethods(store: Store): UserMethods {
-  let byId: ReturnType<typeof readingById> | undefined
+  let findById: ReturnType<typeof prepare> | undefined
   return {
     createUser: async (user) => asUser(await insertIdentified(store, tableIn(store, "user"), { ...user })),
 
     /** Asked at every request where sessions are kept elsewhere. */
     async getUser(id) {
-      if (!canHold(tableIn(store, "user"), { id })) return null
-      byId ??= readingById(store)
-      const row = await byId.find([id])
-      return row ? asUser(byId.user(row)) : null
+      const users = tableIn(store, "user")
+      if (!canHold(users, { id })) return null
+      findById ??= prepare(store, ([one = ""]) => selectById(store, users, one))
+      const row = await findById([id])
+      return row ? asUser(readValues(users, row)) : null
     },
 
     getUserByEmail: async (email) => asUserOrNull(await findRecord(store, tableIn(store, "user"), { email })),
@@ -64,9 +65,5 @@ export function userMethods(store: Store): UserMethods {
   }
 }
 
-function readingById(store: Store) {
-  const users = tableIn(store, "user")
-  const write = ([id = ""]: readonly string[]) =>
-    sql`select ${selectList(users)} from ${tableName(users)} where ${matching(store, users, { id })}`
-  return { find: prepare(store, write), user: recordReader(users, "") }
-}
+const selectById = (store: Store, users: FoundTable, id: string): RawBuilder<unknown> =>
+  sql`select ${selectList(users, "u:")} from ${tableName(users)} where ${matching(store, users, { id })}`
