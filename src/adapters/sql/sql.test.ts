@@ -148,3 +148,18 @@ test("an address of another kind is refused with a sentence that does not repeat
   await expect(adapter.getUser("x")).rejects.toMatchObject({ name: "ConfigurationError", code: "INVALID_OPTION" })
   await expect(adapter.getUser("x")).rejects.not.toThrow("secret")
 })
+
+test("a session is not read in the middle of somebody's transaction", async () => {
+  const adapter = newSqliteDatabase().adapter()
+  const { id } = await adapter.createUser(ada)
+  let read: Promise<unknown> | undefined
+  const transaction = adapter.transaction(async (inside) => {
+    await inside.createSession?.({ sessionToken: "t", userId: id, expires: soon() })
+    expect(await inside.getSessionAndUser?.("t")).not.toBeNull()
+    read = adapter.getSessionAndUser("t")
+    await new Promise((done) => setTimeout(done, 20))
+    throw new Error("undone")
+  })
+  await expect(transaction).rejects.toThrow("undone")
+  expect(await read).toBeNull()
+})
