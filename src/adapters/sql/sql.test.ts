@@ -152,7 +152,7 @@ test("an address of another kind is refused with a sentence that does not repeat
 test("a session is not read in the middle of somebody's transaction", async () => {
   const adapter = newSqliteDatabase().adapter()
   const { id } = await adapter.createUser(ada)
-  let read: Promise<unknown> | undefined
+  let read: unknown
   const transaction = adapter.transaction(async (inside) => {
     await inside.createSession?.({ sessionToken: "t", userId: id, expires: soon() })
     expect(await inside.getSessionAndUser?.("t")).not.toBeNull()
