@@ -36,7 +36,7 @@ export const serialiseStoredHash = ({ ln, r, p, salt, hash }: StoredHash): strin
   `$scrypt$ln=${ln},r=${r},p=${p}$${encode(salt)}$${encode(hash)}`
 
 /** Base64 without padding (RFC 4648 §4), as PHC strings have it. */
-const encode = (bytes: Buffer): string => bytes.toString("base64").replace(/=+$/, "")
+const encode = (bytes: Buffer): string => bytes.toString("base64").replaceAll("=", "")
 
 function decode(text = ""): Buffer | null {
   const bytes = Buffer.from(text, "base64")
