@@ -20,11 +20,11 @@ interface Budget {
 /** Measured, and 15 % more. Times: the goals two to three times over. */
 const budgets: Readonly<Record<string, Budget>> = {
   "decode-small": { bytes: 5300, instructions: 1.78, time: 3.5 },
-  "getToken-10-cookies": { bytes: 5000, instructions: 1.93, time: 3.5 },
-  "getServerSession-jwt": { bytes: 18_400, instructions: 2.08, time: 4 },
-  "getServerSession-nobody": { bytes: 1850, instructions: 2.44, time: 12 },
+  "getToken-10-cookies": { bytes: 5900, instructions: 1.93, time: 3.5 },
+  "getServerSession-jwt": { bytes: 18_300, instructions: 2.08, time: 4 },
+  "getServerSession-nobody": { bytes: 2550, instructions: 2.44, time: 12 },
   "middleware-signed-in": { bytes: 7250, instructions: 1.87, time: 3.5 },
-  "GET session": { bytes: 24_300 },
+  "GET session": { bytes: 24_100 },
 }
 
 const named = (kind: keyof Budget): string[] =>
@@ -54,10 +54,12 @@ function expectWithin(kind: keyof Budget, measured: Readonly<Record<string, numb
   expect(exceeded).toEqual([])
 }
 
+/** In a process for each, since what was compiled for one case changes what the next allocates. */
 test("what a request allocates stays within its budget", () => {
   const largeEnough = ["--expose-gc", "--min-semi-space-size=128", "--max-semi-space-size=128"]
-  const args = [...repeatable, ...largeEnough, program("measure-allocations"), ...named("bytes")]
-  expectWithin("bytes", JSON.parse(execFileSync(process.execPath, args, options)))
+  const measure = (name: string) =>
+    execFileSync(process.execPath, [...repeatable, ...largeEnough, program("measure-allocations"), name], options)
+  expectWithin("bytes", Object.fromEntries(named("bytes").map((name) => [name, Number(measure(name))])))
 })
 
 /** Calls of each case that callgrind looks at. It slows a program down fifty times, and they are interpreted, since a compiler's moments are not ours. */

@@ -2,7 +2,7 @@
  * Bytes that a call allocates, on the heap and in buffers, garbage or not. Run with `--expose-gc` and new spaces so large that nothing is
  * collected in between. The median of some rounds.
  *
- * `node measure-allocations.mjs <case> …` prints `{ [case]: bytes }`.
+ * `node measure-allocations.mjs <case>` prints them.
  */
 import { callOf, newTokens, repeat } from "./calls.mjs"
 
@@ -22,13 +22,8 @@ async function bytesOf(call) {
   return (inUse() - before) / calls
 }
 
-const tokens = await newTokens()
-const measured = {}
-for (const name of process.argv.slice(2)) {
-  const call = await callOf(name, "countersign", tokens)
-  await repeat(call, warmUp)
-  const all = []
-  for (let round = 0; round < rounds; round++) all.push(await bytesOf(call))
-  measured[name] = Math.round(all.toSorted((a, b) => a - b)[(rounds - 1) / 2])
-}
-console.log(JSON.stringify(measured))
+const call = await callOf(process.argv[2], "countersign", await newTokens())
+await repeat(call, warmUp)
+const all = []
+for (let round = 0; round < rounds; round++) all.push(await bytesOf(call))
+console.log(Math.round(all.toSorted((a, b) => a - b)[(rounds - 1) / 2]))
