@@ -64,9 +64,7 @@ async function liveRow(context: SessionContext, key: string): Promise<LiveSessio
   const row = await stored(() => store.getSessionAndUser(key))
   if (!row) return null
   const expires = timeOf(row.session)
-  if (expires.getTime() > context.now.getTime()) {
-    return { sessionToken: row.session.sessionToken, expires, user: row.user }
-  }
+  if (expires > context.now) return { sessionToken: row.session.sessionToken, expires, user: row.user }
   await deleteRow(store, key)
   return null
 }
@@ -95,13 +93,12 @@ async function show(
   update?: SessionUpdate,
 ): Promise<Session> {
   const { config } = context
-  const { callbacks } = config
   const session = withoutUndefined(
-    await callbacks.session({
+    await config.callbacks.session({
       session: withoutUndefined(plainSession(user, expires)),
       user,
       ...(update ? { newSession: update.data, trigger: "update" } : {}),
-    } as Parameters<typeof callbacks.session>[0]),
+    } as Parameters<typeof config.callbacks.session>[0]),
   )
   writeSessionCookie(context.jar, sessionCookie(context), sessionToken, expiry(context))
   await runEvent(config, "session", { session })
@@ -117,9 +114,8 @@ async function isKept(context: SessionContext, { sessionToken, expires }: LiveSe
 }
 
 /** Whether `updateAge` has passed since the expiry was last written. */
-function isDue({ config, now }: SessionContext, expires: Date): boolean {
-  const { maxAge, updateAge } = config.session
-  return expires.getTime() - (maxAge - updateAge) * 1000 <= now.getTime()
+function isDue(context: SessionContext, expires: Date): boolean {
+  return expires.getTime() <= expiry(context).getTime() - context.config.session.updateAge * 1000
 }
 
 const sessionCookie = ({ config, secure }: SessionContext) => config.cookies(secure).sessionToken
