@@ -30,6 +30,7 @@ let base: string
 function answer(method: string, action: string, body: string): [status: number, json: unknown] {
   const form = new URLSearchParams(body)
   if (action === "session" && method === "POST") site.session = { ...ada, user: JSON.parse(body).data }
+  if (action === "") return [400, "Error"]
   if (action === "session") return [200, site.session]
   if (action === "csrf") return [200, { csrfToken: "c5rf" }]
   if (action === "providers")
@@ -42,6 +43,10 @@ function answer(method: string, action: string, body: string): [status: number, 
     return [401, { url: `${base}/verify-request?error=Verification` }]
   }
   if (action.startsWith("callback/")) site.session = ada
+  if (action === "signin/credentials") return [200, { url: `${base}/signin` }]
+  if (action.startsWith("signin/") && !["signin/github", "signin/email"].includes(action)) {
+    return [200, { url: `${base}/signin?csrf=true` }]
+  }
   return [200, { url: site.next }]
 }
 
@@ -109,10 +114,10 @@ function openTab(initial?: SessionAnswer, options: RefetchOptions = {}, path = b
 const settled = (store: SessionStore) => vi.waitFor(() => expect(store.getSnapshot().status).not.toBe("loading"))
 const moment = (milliseconds = 60) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const comeBack = () => page.documents.dispatchEvent(new Event("visibilitychange"))
-/** What another tab says: a session, `null` after a sign-out, `undefined` for "it changed, ask". */
-const hearOf = (session?: SessionAnswer) => {
-  const channel = new BroadcastChannel("next-auth")
-  channel.postMessage({ path: base, session })
+/** What another tab says: a session, 0 after a sign-out, `null` for "it changed, ask". */
+const hearOf = (news: Session | null | 0) => {
+  const channel = new BroadcastChannel(`${base}/session`)
+  channel.postMessage(news)
   channel.close()
 }
 
@@ -177,27 +182,62 @@ test("without a connection the console says why", async () => {
   expect(console.error).toHaveBeenCalledWith("CLIENT_FETCH_ERROR: check basePath", `${base}/providers`, refused)
 })
 
-test("coming back to two tabs five times at once asks once, and nobody renders when nothing changed", async () => {
-  const locks = new Set<string>()
-  vi.stubGlobal("navigator", {
-    locks: {
-      request: async (name: string, _: object, work: LockGrantedCallback<unknown>) => {
-        if (locks.has(name)) return work(null)
-        locks.add(name)
-        return work({ name, mode: "exclusive" })
-      },
-    },
-  })
+/** The browser's locks, as far as they matter here. */
+function stubLocks(): void {
+  const held = new Set<string>()
+  const request = async (name: string, _: object, work: LockGrantedCallback<unknown>) => {
+    if (held.has(name)) return work(null)
+    held.add(name)
+    return Promise.resolve(work({ name, mode: "exclusive" })).finally(() => held.delete(name))
+  }
+  vi.stubGlobal("navigator", { locks: { request } })
+}
+
+test("coming back to three tabs five times at once asks once, and nobody renders when nothing changed", async () => {
+  stubLocks()
   site.session = ada
-  const { seen } = openTab(ada)
-  openTab(ada)
+  const shown = [openTab(ada), openTab(ada), openTab(ada)]
   for (let times = 0; times < 5; times++) {
     comeBack()
-    await moment(10)
+    await moment(20)
   }
-  await moment()
+  await moment(3300)
   expect(site.calls).toEqual(["GET /api/auth/session"])
-  expect(seen).toEqual(["authenticated Ada"])
+  for (const { seen } of shown) expect(seen).toEqual(["authenticated Ada"])
+})
+
+test("a tab that comes back while another's question is under way gets an answer of its own", async () => {
+  stubLocks()
+  site.session = ada
+  site.delay = 400
+  const first = openTab(ada)
+  comeBack()
+  await vi.waitFor(() => expect(site.calls).toHaveLength(1))
+  first.close()
+  site.session = bob
+  const { name } = openTab(ada)
+  comeBack()
+  await vi.waitFor(() => expect(name()).toBe("Bob"), 2000)
+})
+
+test("a tab whose older session the one that asks does not share learns of the newer", async () => {
+  stubLocks()
+  site.session = bob
+  const { name: newer } = openTab(bob)
+  const { name: older } = openTab(ada)
+  comeBack()
+  await vi.waitFor(() => expect(older()).toBe("Bob"))
+  expect(newer()).toBe("Bob")
+  expect(site.calls).toEqual(["GET /api/auth/session"])
+})
+
+test("when the tab that was to ask is gone, the others ask", async () => {
+  stubLocks()
+  site.session = bob
+  navigator.locks.request(`${base}/session`, {}, () => new Promise(() => {}))
+  const { name } = openTab(ada)
+  comeBack()
+  await vi.waitFor(() => expect(name()).toBe("Bob"), 5000)
 })
 
 test("where there are no locks a tab that is back asks for itself, once at a time", async () => {
@@ -247,7 +287,7 @@ test("a page that mounts, unmounts and mounts again asks once and stays alive", 
   tabs.push(store.connect(nobodyLooks))
   await settled(store)
   expect(site.calls).toEqual(["GET /api/auth/session"])
-  hearOf()
+  hearOf(null)
   await vi.waitFor(() => expect(site.calls).toHaveLength(2))
 })
 
@@ -255,7 +295,7 @@ test("a closed page hears and does nothing", async () => {
   const { seen, close } = openTab(ada)
   close()
   comeBack()
-  hearOf(null)
+  hearOf(0)
   await moment()
   expect(site.calls).toEqual([])
   expect(seen).toEqual(["authenticated Ada"])
@@ -293,20 +333,34 @@ test("a tab told to ask while it was asking does not trust the older answer", as
   const early = store.read()
   await vi.waitFor(() => expect(site.calls).toHaveLength(1))
   site.session = bob
-  hearOf()
+  hearOf(null)
   expect((await early)?.user?.name).toBe("Ada")
   await vi.waitFor(() => expect(name()).toBe("Bob"))
 })
 
 test("what others say on our channel is not taken for a session (CVE-2024-1249)", async () => {
   const { seen } = openTab(ada)
-  const channel = new BroadcastChannel("next-auth")
-  for (const odd of [null, "session", { event: "session" }, { path: "/elsewhere", session: bob }])
-    channel.postMessage(odd)
+  const channel = new BroadcastChannel("next-auth") // next-auth's own
+  for (const odd of [null, "session", { event: "session" }, bob]) channel.postMessage(odd)
   channel.close()
   await moment()
   expect(seen).toEqual(["authenticated Ada"])
+  hearOf("Bob" as never)
+  await vi.waitFor(() => expect(seen.at(-1)).toBe("unauthenticated"))
   expect(site.calls).toEqual([])
+})
+
+test("what another tab tells does not replace an answer that is on its way", async () => {
+  const { store, name } = openTab(ada)
+  site.session = bob
+  site.delay = 100
+  const early = store.read()
+  await vi.waitFor(() => expect(site.calls).toHaveLength(1))
+  hearOf(ada)
+  expect((await early)?.user?.name).toBe("Bob")
+  await vi.waitFor(() => expect(site.calls).toHaveLength(2))
+  await moment(200)
+  expect(name()).toBe("Bob")
 })
 
 test("where there is no BroadcastChannel a tab goes on alone", async () => {
@@ -431,11 +485,36 @@ test("an OAuth provider is gone to with the extra parameters, whatever `redirect
   expect(place.href).toBe(`${origin}/next`)
 })
 
-test.each(["", "nobody", "constructor", "__proto__"])("a provider called %j leads to the sign-in page", async (id) => {
-  openTab(null)
-  await signIn(id, { callbackUrl: "/after" })
-  expect(place.href).toBe(`${base}/signin?callbackUrl=%2Fafter`)
+test("an OAuth provider is gone to with two requests, and signed out of with two", async () => {
+  openTab(ada)
+  await signIn("github")
+  expect(site.calls).toEqual(["GET /api/auth/csrf", "POST /api/auth/signin/github"])
+  expect(place.href).toBe(`${origin}/next`)
+  site.calls = []
+  await signIn("github", { callbackUrl: "/after" }, { prompt: "login" })
+  expect(site.calls).toEqual(["GET /api/auth/csrf", "POST /api/auth/signin/github?prompt=login"])
+  site.calls = []
+  await signOut()
+  expect(site.calls).toEqual(["GET /api/auth/csrf", "POST /api/auth/signout"])
 })
+
+test("somebody whom credentials without fields are enough for is signed in all the same", async () => {
+  openTab(null)
+  await signIn("credentials")
+  expect(site.calls.at(-1)).toBe("POST /api/auth/callback/credentials")
+  expect(place.href).toBe(`${base}/error?error=CredentialsSignin`)
+})
+
+test.each(["", "nobody", "constructor", "__proto__", "../signout", "..", "github/../../signout", "github?a=b"])(
+  "a provider called %j leads to the sign-in page",
+  async (id) => {
+    openTab(null)
+    site.session = ada
+    await signIn(id, { callbackUrl: "/after" })
+    expect(site.session).toBe(ada)
+    expect(place.href).toBe(`${base}/signin?callbackUrl=%2Fafter`)
+  },
+)
 
 test("when the providers cannot be read the error page says so", async () => {
   openTab(null)

@@ -1,4 +1,4 @@
-const withoutSlash = (path: string) => path.replace(/\/$/, "")
+const pathOf = ({ pathname }: URL) => pathname.replace(/\/$/, "")
 
 /**
  * Absolute address of the endpoints, for requests that a server makes to itself.
@@ -10,11 +10,10 @@ const withoutSlash = (path: string) => path.replace(/\/$/, "")
 export function serverBaseUrl(): string {
   const { NEXTAUTH_URL_INTERNAL, NEXTAUTH_URL, VERCEL_URL } = process.env
   const url = siteUrl(NEXTAUTH_URL_INTERNAL || NEXTAUTH_URL || VERCEL_URL || "http://localhost:3000")
-  const path = withoutSlash(url.pathname) || (NEXTAUTH_URL && withoutSlash(siteUrl(NEXTAUTH_URL).pathname))
-  return url.origin + (path || "/api/auth")
+  return url.origin + (pathOf(url) || (NEXTAUTH_URL && pathOf(siteUrl(NEXTAUTH_URL))) || "/api/auth")
 }
 
 /** `VERCEL_URL` has no scheme, and people leave it out of the others. */
 function siteUrl(text: string): URL {
-  return new URL(/^https?:\/\//.test(text) ? text : `https://${text}`)
+  return new URL(text.replace(/^(?!https?:\/\/)/, "https://"))
 }

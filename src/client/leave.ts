@@ -3,17 +3,14 @@
  * only within this site. Never to a `javascript:` URL.
  */
 export function leave(url: string | undefined, callbackUrl: string): void {
-  const destination = isAllowed(url, callbackUrl) ? (url ?? callbackUrl) : "/"
-  location.href = destination
-  // A changed fragment alone does not load the page again.
-  if (destination.includes("#")) location.reload()
-}
-
-function isAllowed(url: string | undefined, callbackUrl: string): boolean {
+  let destination = "/"
   try {
     const { protocol, origin } = new URL(url ?? callbackUrl, location.href)
-    return url ? protocol !== "javascript:" : origin === location.origin
+    if (url ? protocol !== "javascript:" : origin === location.origin) destination = url ?? callbackUrl
   } catch {
-    return false
+    // no URL at all
   }
+  location.href = destination
+  // A changed fragment alone does not load the page again.
+  if (/#/.test(destination)) location.reload()
 }

@@ -46,7 +46,7 @@ function forwarded({ ctx, req = ctx?.req }: CtxOrReq = {}): RequestInit | undefi
  * yourself, which `getServerSession` does not.
  */
 export async function getSession(params?: GetSessionParams): Promise<Session | null> {
-  if (isBrowser()) return currentStore.read(params?.broadcast)
+  if (isBrowser()) return currentStore.read(params?.broadcast === false)
   return asSession(await requestJson(`${base()}/session`, forwarded(params)))
 }
 

@@ -34,15 +34,15 @@ export interface SessionStore {
   options: RefetchOptions
   getSnapshot: () => SessionSnapshot
   /**
-   * Asks who is signed in, or joins whoever is asking; `null` also when the endpoint could not be read. Other tabs hear of a
-   * change unless `broadcast` is `false`. `afresh`: waits until an earlier request has ended, so that the answer knows of what
+   * Asks who is signed in, or joins whoever is asking; `null` also when the endpoint could not be read. Other tabs hear of it
+   * unless `silent`. `afresh`: waits until an earlier request has ended, so that the answer knows of what
    * was done before the call.
    */
-  read: (broadcast?: boolean, afresh?: boolean) => Promise<Session | null>
+  read: (silent?: boolean, afresh?: boolean) => Promise<Session | null>
   /** Takes the session a page was rendered with, unless it is the one taken last. */
   receive: (session: SessionAnswer) => void
-  /** Tells the other tabs: the session, `null` when somebody signed out, `undefined` for "it changed, ask". */
-  tell: (session: SessionAnswer) => void
+  /** Tells the other tabs: the session, 0 when somebody signed out, `null` for "it changed, ask". */
+  tell: (news: Session | null | 0) => void
   /**
    * Keeps the store true while a page shows it, and calls the page's listener after every change: reads what is not known,
    * follows other tabs, focus and interval. Nothing is left behind once the returned function was called; connecting again is
@@ -50,9 +50,6 @@ export interface SessionStore {
    */
   connect: (listener: () => void) => () => void
 }
-
-/** Milliseconds in which several focus events are one, in this tab and in all of a site together. */
-const focusBurst = 1000
 
 /** Reads an answer of `/session`: `null`, `{}` and what is not an object mean nobody. */
 export const asSession = (answer: unknown): Session | null =>
@@ -69,6 +66,8 @@ export const createSessionStore = (initial: SessionAnswer, path = "/api/auth"): 
   let listener: (() => void) | undefined
   let pending: Promise<Session | null> | undefined
   let channel: BroadcastChannel | undefined
+  /** Whether an answer has come, asked here or told by another tab, since somebody last returned. */
+  let isTold = false
 
   /** Replaces the session; answers still on their way no longer count. Returns whether anything changed. */
   const show = (data: SessionAnswer, loading = data === undefined) => {
@@ -78,29 +77,30 @@ export const createSessionStore = (initial: SessionAnswer, path = "/api/auth"): 
       update,
     }
     pending = undefined
+    isTold = true
     if (isSame(next, snapshot)) return false
     snapshot = next
     listener?.()
     return true
   }
 
-  const ask = (request: Promise<unknown>, broadcast = true) => {
+  const ask = (request: Promise<unknown>, silent?: boolean) => {
     const mine = request.then((answer) => {
       const session = asSession(answer)
       const { data } = snapshot
       const isOver = new Date(data?.expires as string) < new Date()
       // Not being able to ask signs nobody out, until the session is over anyway.
       const known = answer === undefined && !isOver ? (data ?? null) : session
-      // Without somebody in the answer the others may know better: they ask for themselves.
-      if (pending === mine && show(known) && broadcast) tell(session ?? undefined)
+      // Without somebody in the answer the others may know better: they ask for themselves. Somebody is news to who waits for any.
+      if (pending === mine && (show(known) || session) && !silent) tell(session)
       return session
     })
     pending = mine
     return mine
   }
-  const read = async (broadcast?: boolean, afresh?: boolean) => {
+  const read = async (silent?: boolean, afresh?: boolean) => {
     if (afresh) await pending
-    return pending ?? ask(requestJson(endpoint), broadcast)
+    return pending ?? ask(requestJson(endpoint), silent)
   }
   const postUpdate = async (data: unknown) =>
     requestJson(endpoint, {
@@ -115,39 +115,41 @@ export const createSessionStore = (initial: SessionAnswer, path = "/api/auth"): 
   }
 
   const openChannel = () => {
-    channel ??= globalThis.BroadcastChannel && new BroadcastChannel("next-auth")
-    return channel
+    // biome-ignore lint/suspicious/noAssignInExpressions: a statement more is bytes more in every app
+    return (channel ??= globalThis.BroadcastChannel && new BroadcastChannel(endpoint))
   }
-  const tell = (session: SessionAnswer) => openChannel()?.postMessage({ path, session })
+  const tell = (news: Session | null | 0) => openChannel()?.postMessage(news)
   const hear = ({ data }: MessageEvent) => {
-    if (data?.path !== path) return
-    if (data.session === undefined) read(false, true)
-    else show(data.session)
+    // What is told may be older than the answer on its way here, or newer.
+    if (data === null || (data && pending && snapshot.data)) read(true, true)
+    else show(asSession(data))
   }
 
-  /** Of all events in all tabs one asks, and the others hear from it if anything has changed. Older browsers have no locks. */
+  /**
+   * Of all tabs that come back within 250 ms the one with the lock asks and tells. It lets go as it asks, so nobody waits for what
+   * was asked before they came. Who has heard nothing in 3 s asks as well: the other may be gone. Older browsers have no locks.
+   */
   const onVisible = () => {
-    const askForAll = (lock: unknown) =>
-      lock &&
-      new Promise((done) => {
-        read()
-        setTimeout(done, focusBurst)
-      })
+    isTold = false
+    const askUnlessTold = async (lock: unknown) => {
+      await new Promise((done) => setTimeout(done, lock ? 250 : 3000))
+      if (lock || !isTold) read()
+    }
     if (snapshot.data && store.options.refetchOnWindowFocus !== false && !document.hidden)
-      navigator.locks?.request(endpoint, { ifAvailable: true }, askForAll) ?? read()
+      navigator.locks?.request(endpoint, { ifAvailable: true }, askUnlessTold) ?? read()
   }
   const connect = (onChange: () => void) => {
     const onInterval = () => {
       if (snapshot.data && (store.options.refetchWhenOffline !== false || navigator.onLine)) read()
     }
     const { refetchInterval } = store.options
-    const timer = refetchInterval ? setInterval(onInterval, refetchInterval * 1000) : undefined
+    const timer = refetchInterval && setInterval(onInterval, refetchInterval * 1000)
     listener = onChange
     openChannel()?.addEventListener("message", hear)
     document.addEventListener("visibilitychange", onVisible)
     if (snapshot.data === undefined) read()
     return () => {
-      clearInterval(timer)
+      clearInterval(timer as number)
       document.removeEventListener("visibilitychange", onVisible)
       channel?.close()
       channel = listener = undefined

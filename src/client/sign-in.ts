@@ -45,23 +45,29 @@ export async function signIn(
 ): Promise<SignInResponse | undefined> {
   const { callbackUrl = location.href, redirect = true } = options ?? {}
   const store = currentStore
-  const [providers, csrfToken] = await Promise.all([getProviders(), provider && getCsrfToken()])
-  const type = provider && providers && Object.hasOwn(providers, provider) && providers[provider]?.type
+  // Who brings nothing to prove most likely goes elsewhere to prove it: what kind of provider it is need not be asked.
+  const isGuess = provider && !Object.keys({ callbackUrl, ...options })[1]
+  const [providers, csrfToken] = await Promise.all([isGuess ? null : getProviders(), provider && getCsrfToken()])
+  const type = isGuess || (provider && providers && Object.hasOwn(providers, provider) && providers[provider]?.type)
   if (!type) {
     location.href = store.path + (providers ? `/signin?${new URLSearchParams({ callbackUrl })}` : "/error")
     return undefined
   }
   const isProof = type === "credentials" || (type === "email" && options?.code !== undefined)
-  const action = isProof ? "callback" : "signin"
   const query = authorizationParams ? `?${new URLSearchParams(authorizationParams)}` : ""
-  const fields = { ...options, csrfToken, callbackUrl }
-  const { response, url } = await postForm(`${store.path}/${action}/${provider}${query}`, fields)
+  const { response, url } = await postForm(
+    `${store.path}/${isProof ? "callback" : "signin"}/${encodeURIComponent(provider)}${query}`,
+    { ...options, csrfToken, callbackUrl },
+  )
+  // To the sign-in page the server sends who could not begin. `json`, which is sent anyway, makes the next try no guess.
+  if (isGuess && (!url || /\/signin(\?csrf|$)/.test(url)))
+    return signIn(provider, { ...options, json: "true" }, authorizationParams)
   if (redirect || (type !== "credentials" && type !== "email")) {
     leave(url, callbackUrl)
     return undefined
   }
   const { ok, status } = response
   const error = url ? new URL(url, location.href).searchParams.get("error") : "Default"
-  if (ok) await store.read(true, true)
+  if (ok) await store.read(false, true)
   return { error, status, ok, url: error ? null : (url as string) }
 }

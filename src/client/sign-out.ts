@@ -29,11 +29,11 @@ export async function signOut(options?: SignOutParams<boolean>): Promise<SignOut
   const { callbackUrl = location.href, redirect = true } = options ?? {}
   const store = currentStore
   const { response, url } = await postForm(`${store.path}/signout`, { csrfToken: await getCsrfToken(), callbackUrl })
-  if (response.ok) store.tell(null)
+  if (response.ok) store.tell(0)
   if (redirect) {
     leave(url, callbackUrl)
     return undefined
   }
-  await store.read(false, true)
+  await store.read(true, true)
   return { url: url as string }
 }

@@ -41,7 +41,7 @@ export function createProtected(policy: Policy): ProtectedParts {
     React.useEffect(() => {
       if (status === "loading") return
       let isAwaited = true
-      const visit = { method, pathname: path.split(/[?#]/, 1)[0] ?? "", headers: new Headers() }
+      const visit = { method, pathname: path.replace(/[?#].*/s, ""), headers: new Headers() }
       policy.decide({ ...visit, session: () => question.session ?? null, authTime: () => null }).then(({ kind }) => {
         if (isAwaited) setAnswer({ to: question, can: kind === "allow" || kind === "sign-in-again" })
       })
@@ -54,7 +54,7 @@ export function createProtected(policy: Policy): ProtectedParts {
   }
 
   function Protected({ path, method, children, fallback }: ProtectedProps): React.ReactElement {
-    return React.createElement(React.Fragment, null, useCan(path, method) ? children : fallback)
+    return (useCan(path, method) ? children : fallback) as React.ReactElement
   }
 
   return { useCan, Protected }

@@ -17,7 +17,6 @@ export type SessionContextValue<R extends boolean = false> = R extends true
 /** By version: a server may hold two Reacts, and one cannot use the other's contexts. */
 const key = Symbol.for(`countersign.session ${React.version}`)
 const shared = globalThis as { [key]?: React.Context<SessionContextValue | undefined> }
-shared[key] ??= React.createContext?.<SessionContextValue | undefined>(undefined)
 
 /**
  * Holds what `useSession` returns; `undefined` outside a `SessionProvider`. The same object for every copy of this module
@@ -25,4 +24,7 @@ shared[key] ??= React.createContext?.<SessionContextValue | undefined>(undefined
  *
  * The context itself is `undefined` in React Server Components, whose React has none.
  */
-export const SessionContext = shared[key] as React.Context<SessionContextValue | undefined>
+// biome-ignore lint/suspicious/noAssignInExpressions: a statement more is bytes more in every app
+export const SessionContext = (shared[key] ??= React.createContext?.<SessionContextValue | undefined>(
+  undefined,
+)) as React.Context<SessionContextValue | undefined>

@@ -26,7 +26,7 @@ export function SessionProvider(props: SessionProviderProps): React.ReactElement
 
   React.useEffect(() => store.receive(session))
   // another interval needs another timer
-  const connect = React.useCallback((listener: () => void) => store.connect(listener), [store, refetchInterval])
+  const connect = React.useCallback((listener: () => void) => store.connect(listener), [refetchInterval])
   // The store is made by the render that hydrates, so it begins with what the server showed.
   const value = React.useSyncExternalStore(connect, store.getSnapshot, store.getSnapshot)
   return React.createElement(SessionContext.Provider, { value: value as SessionContextValue }, props.children)

@@ -56,6 +56,27 @@ test("somebody signs out by the button in the header", async () => {
   expect(await sessionOf(page)).toEqual({})
 })
 
+test("signing in with a provider takes two requests before the page is left, and signing out two", async () => {
+  const page = await visits.newVisitor()
+  await page.goto("/")
+  await page.waitForLoadState("networkidle")
+  const seen: string[] = []
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url())
+    if (request.resourceType() === "fetch" && /^\/api\/auth\/(?!session)/.test(pathname)) {
+      seen.push(`${request.method()} ${pathname}`)
+    }
+  })
+  await page.getByRole("button", { name: "Continue with the local provider" }).click()
+  await answerProvider(page, "Alice")
+  await page.getByRole("heading", { name: "Hello, Alice Archer" }).waitFor()
+  expect(seen.splice(0)).toEqual(["GET /api/auth/csrf", "POST /api/auth/signin/local"])
+
+  await page.getByRole("button", { name: "Sign out of this app" }).click()
+  await page.getByText("Not signed in").waitFor()
+  expect(seen).toEqual(["GET /api/auth/csrf", "POST /api/auth/signout"])
+})
+
 test("after signing out, somebody else may sign in on the same browser", async () => {
   const page = await visits.newVisitor()
   await signInAs(page, "Alice")
