@@ -12,6 +12,7 @@
  * `{ label, median, low, high, most, least }` with its quartiles and, where issue and design set one, its goal; `facts` by name, for
  * what is neither.
  */
+import browser from "./browser.mjs"
 import calls from "./calls.mjs"
 import hashing from "./hashing.mjs"
 import http from "./http.mjs"
@@ -21,4 +22,4 @@ import scale from "./scale.mjs"
 import signIn from "./sign-in.mjs"
 import stored from "./stored.mjs"
 
-export const groups = [calls, stored, http, next, signIn, hashing, memory, scale]
+export const groups = [calls, stored, http, next, signIn, hashing, memory, scale, browser]
