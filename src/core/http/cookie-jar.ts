@@ -15,19 +15,15 @@ export function createCookieJar(header: string): OpenCookieJar {
     received ??= parseCookies(header)
     return received
   }
-  let queued: Map<string, string> | undefined
-  const queue = (name: string, line: string) => {
-    queued ??= new Map()
-    queued.set(name, line)
-  }
+  const queued = new Map<string, string>()
 
   return {
     header,
     get: (name) => cookies().get(name),
     names: () => [...cookies().keys()],
-    set: (name, value, attributes) => queue(name, serialiseCookie(name, value, attributes)),
+    set: (name, value, attributes) => void queued.set(name, serialiseCookie(name, value, attributes)),
     remove: (name, { expires: _, ...attributes }) =>
-      queue(name, serialiseCookie(name, "", { ...attributes, maxAge: 0 })),
-    changes: () => (queued ? [...queued.values()] : []),
+      void queued.set(name, serialiseCookie(name, "", { ...attributes, maxAge: 0 })),
+    changes: () => [...queued.values()],
   }
 }

@@ -90,8 +90,7 @@ async function readAndExtend(
   )
 
   if (isReissued) write(context, await encode(config, keep(token)), expires)
-  const telling = runEvent(config, "session", { session, token })
-  if (telling) await telling
+  await runEvent(config, "session", { session, token })
   return session
 }
 
