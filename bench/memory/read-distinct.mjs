@@ -1,6 +1,6 @@
 /**
- * Reads as many sessions, each from a token of its own, and says what the heap has kept: `read-distinct.mjs <subject> <count>`, with
- * `--expose-gc`. Bytes after garbage collection, before and after.
+ * Reads as many sessions, each from a token of its own, and twice, since what comes again is what is remembered; and says what the heap
+ * has kept: `read-distinct.mjs <subject> <count>`, with `--expose-gc`. Bytes after garbage collection, before and after.
  */
 import { PagesRequest, PagesResponse, secret, sessionCookie, smallClaims } from "../material.mjs"
 import { issue } from "../subjects/floor.mjs"
@@ -12,12 +12,15 @@ const subject = await createSubject(secret)
 async function read(times) {
   for (let nth = 0; nth < times; nth++) {
     const cookie = `${sessionCookie}=${issue(smallClaims, secret)}`
-    const session = await subject.getServerSession(
-      new PagesRequest({ host: "localhost:3000", cookie }),
-      new PagesResponse(),
-    )
-    if (session?.user.email !== smallClaims.email) throw new Error("No session was read.")
+    await readOne(cookie)
+    await readOne(cookie)
   }
+}
+
+async function readOne(cookie) {
+  const request = new PagesRequest({ host: "localhost:3000", cookie })
+  const session = await subject.getServerSession(request, new PagesResponse())
+  if (session?.user.email !== smallClaims.email) throw new Error("No session was read.")
 }
 
 async function heap() {
