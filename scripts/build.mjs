@@ -94,7 +94,9 @@ const keepServerTogether = {
 
 /** The files of `src/` that another one imports by `import()`. */
 function loadedLater() {
-  const sources = readdirSync("src", { recursive: true }).filter((file) => /\.tsx?$/.test(file))
+  const sources = readdirSync("src", { recursive: true }).filter(
+    (file) => /\.tsx?$/.test(file) && !/\.test\./.test(file),
+  )
   const found = sources.flatMap((file) => {
     const called = readFileSync(join("src", file), "utf8").matchAll(/\bimport\("(\.[^"]+)\.js"\)/g)
     return [...called].map(([, path]) => resolve("src", dirname(file), `${path}.ts`))
