@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { createAuth } from "../../src/auth.js"
 import Credentials from "../../src/providers/credentials.js"
 import GitHub from "../../src/providers/github.js"
 import { openApp } from "../support/app.js"
@@ -143,4 +144,10 @@ test("a browser's report reaches only a logger of the developer's own, cut short
   expect(metadata?.error.message.length).toBeLessThan(2100)
   await app.browser().post("_log", { level: "__proto__", code: "X" })
   expect(app.log).toHaveLength(1)
+})
+
+test.each(["//", "http://", "http://[", ""])("an address that is none, %j, is no endpoint", async (url) => {
+  const { answer } = createAuth({ secret: "s".repeat(32), providers: [] })
+  const { status } = await answer({ method: "GET", url, headers: new Headers(), body: null })
+  expect(status).toBe(400)
 })

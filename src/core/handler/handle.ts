@@ -90,9 +90,9 @@ function createContext(
   }
 }
 
-/** The parts of the path below our endpoints; none when the path is somewhere else. */
+/** The parts of the path below our endpoints; none when the path is somewhere else, or the address is none, such as `//`. */
 function pathSegments(url: string, basePath: string): string[] {
-  const { pathname } = new URL(url, "http://localhost")
+  const pathname = URL.canParse(url, "http://localhost") ? new URL(url, "http://localhost").pathname : ""
   if (!pathname.startsWith(`${basePath}/`)) return []
   return pathname
     .slice(basePath.length + 1)
