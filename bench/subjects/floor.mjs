@@ -129,10 +129,14 @@ export function createSubject(secret) {
     return claims && sessionOf(claims, new Date(claims.exp * 1000))
   }
 
+  /** With the headers that next-auth v4 answers with, and the `Vary` that it forgets. */
   const answerSession = (req, res) => {
     const body = JSON.stringify(getServerSession(req, res) ?? {})
     res.setHeader("Content-Type", "application/json; charset=utf-8")
     res.setHeader("Cache-Control", "private, no-cache, no-store")
+    res.setHeader("Pragma", "no-cache")
+    res.setHeader("Expires", "0")
+    res.setHeader("Vary", "Cookie")
     res.end(body)
   }
 
