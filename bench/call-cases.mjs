@@ -113,7 +113,7 @@ const { getToken, refused, session } = {
   session: { overFloor: 1.6, "next-auth-v4": 14 },
 }
 const sealing = { overFloor: 1.4, "next-auth-v4": 8 }
-/** Reading and writing that much JSON costs so much that the floor itself is three times as fast as next-auth 4, and no more. */
+/** Reading and writing that much JSON costs so much that the floor itself is two to three times as fast as next-auth 4, and no more. */
 const ofLarge = { overFloor: 1.4 }
 const again = { overFloor: 0.5, "next-auth-v4": 30 }
 const nobody = { overFloor: 5, "next-auth-v4": 25 }

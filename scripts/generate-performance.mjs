@@ -11,13 +11,11 @@ const number = (value) => (Number.isInteger(value) ? String(value) : value.toFix
 const row = (cells) => `| ${cells.join(" | ")} |`
 const union = (lists) => [...new Set(lists.flat())]
 
-/** Of many subjects those whose times say something by themselves; the others appear in ratios. */
-const shownValues = (results) => {
-  const labels = union(results.map(({ values }) => Object.keys(values)))
-  return labels.includes("countersign") && labels.length > 3
-    ? ["floor", "countersign"].filter((one) => labels.includes(one))
-    : labels
-}
+/** Peers that appear in ratios alone: a table with all their times is too wide to read. */
+const inRatiosAlone = ["auth-js-v5", "better-auth", "iron-session"]
+
+const shownValues = (results) =>
+  union(results.map(({ values }) => Object.keys(values))).filter((label) => !inRatiosAlone.includes(label))
 
 function ratioCell(ratio) {
   if (!ratio) return ""
