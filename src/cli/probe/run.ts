@@ -61,7 +61,7 @@ export async function examine(options: RunProbeOptions, secret: string): Promise
   const { url, allowsUnsafeMethods } = options
   const policy = await loadPolicy(options.policy)
   const base = basePathOf(url)
-  const endpoints = withBase(base, env.endpointsPath())
+  const endpoints = withBase(base, env.endpointsPath(env.url()))
   const minted = await mintVisitors(policy.lines, { ...options, secret })
   const visitors = await withShownSessions(url, `${endpoints}/session`, minted)
   const pages = {

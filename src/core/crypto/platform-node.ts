@@ -48,7 +48,8 @@ export const platform: Platform<Key> = {
   deriveKey: (secret, salt, info, length) => Buffer.from(hkdfSync("sha256", secret, salt, info, length)),
 
   openGcm(key, iv, ciphertext, tag, aad) {
-    const decipher = createDecipheriv("aes-256-gcm", key, iv, { authTagLength: tagLength })
+    if (tag.length !== tagLength) return null // said here: saying it in options costs a fourth of a token
+    const decipher = createDecipheriv("aes-256-gcm", key, iv)
     decipher.setAAD(aad)
     decipher.setAuthTag(tag)
     const plaintext = decipher.update(ciphertext)
@@ -56,7 +57,7 @@ export const platform: Platform<Key> = {
   },
 
   sealGcm(key, iv, plaintext, aad) {
-    const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: tagLength })
+    const cipher = createCipheriv("aes-256-gcm", key, iv)
     cipher.setAAD(aad)
     const head = cipher.update(plaintext, "utf8")
     const tail = cipher.final()

@@ -62,7 +62,12 @@ export async function decidePassage<R extends GuardedRequest>(
   const { signIn = "/api/auth/signin", error = "/api/auth/error" } = options.pages ?? {}
   const at = (page: string): string =>
     isPlain.test(basePath + page) ? address.origin + basePath + page : new URL(basePath + page, address.origin).href
-  const isOpen = isFree(pathname, basePath, [signIn, error])
+  let site: string | undefined
+  const isOurs = () => {
+    site = env.url() // once: to read the environment costs a fortieth of a decision
+    return isWithin(basePath + pathname, env.endpointsPath(site))
+  }
+  const isOpen = isFree(pathname, [signIn, error]) || isOurs()
   const policy = options.policy ?? options.auth?.policy
   const path = () => basePath + pathname + address.search
   if (policy) {
@@ -73,7 +78,7 @@ export async function decidePassage<R extends GuardedRequest>(
       req,
       options,
       places: () => ({ signIn: at(signIn), error: at(error) }),
-      ask: async () => readVisitor(req, options),
+      ask: async () => readVisitor(req, options, site),
     })
   }
 
@@ -81,7 +86,7 @@ export async function decidePassage<R extends GuardedRequest>(
 
   let visitor: Visitor
   try {
-    const reading = readVisitor(req, options)
+    const reading = readVisitor(req, options, site)
     visitor = reading instanceof Promise ? await reading : reading
   } catch (problem) {
     console.error("[countersign] Nobody can pass:", problem)
@@ -96,10 +101,21 @@ export async function decidePassage<R extends GuardedRequest>(
 }
 
 /** @throws when nobody can tell: then nobody passes */
-function readVisitor<R extends GuardedRequest>(req: R, options: PassageOptions<R>): MaybePromise<Visitor> {
+function readVisitor<R extends GuardedRequest>(
+  req: R,
+  options: PassageOptions<R>,
+  site: string | undefined,
+): MaybePromise<Visitor> {
   if (options.auth) return readSession(options.auth, req)
   const { secret = env.secret(), cookies, jwt } = options
-  const params = { __proto__: null, req, secret, cookieName: cookies?.sessionToken?.name, decode: jwt?.decode }
+  const params = {
+    __proto__: null,
+    req,
+    secret,
+    cookieName: cookies?.sessionToken?.name,
+    secureCookie: site?.startsWith("https://"),
+    decode: jwt?.decode,
+  }
   if (secret) return whenReady(readToken(params as unknown as GetTokenParams), (token) => ({ token }))
   throw new Error("NO_SECRET: set `NEXTAUTH_SECRET`, or `secret`.")
 }
@@ -112,13 +128,12 @@ async function readSession(auth: SessionReader, { headers }: GuardedRequest): Pr
 /** Paths that no parser of addresses would change: to parse one costs as much as to look for a session. */
 const isPlain = /^(?:\/\w+)+$/
 
-/** Our own endpoints and pages, and what pages are made of. */
-function isFree(pathname: string, basePath: string, pages: readonly string[]): boolean {
+/** Our own pages, and what pages are made of. */
+function isFree(pathname: string, pages: readonly string[]): boolean {
   return (
     isWithin(pathname, "/_next") ||
     pathname === "/favicon.ico" ||
-    pages.some((page) => page === pathname || page.startsWith(`${pathname}?`)) ||
-    isWithin(basePath + pathname, env.endpointsPath())
+    pages.some((page) => page === pathname || page.startsWith(`${pathname}?`))
   )
 }
 

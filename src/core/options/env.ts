@@ -24,9 +24,8 @@ export const serviceKey = (name: string): string | undefined => variable(name)
 /** What the path was found in, and the path: to parse an address costs as much as to look for a session. */
 let [known, path]: (string | undefined)[] = []
 
-/** Path of our endpoints: that of the canonical address, or `/api/auth`. */
-export function endpointsPath(): string {
-  const address = url()
+/** Path of our endpoints: that of the canonical `address`, or `/api/auth`. */
+export function endpointsPath(address: string | undefined): string {
   if (address !== known) {
     path = address && new URL(/^https?:/i.test(address) ? address : `https://${address}`).pathname.replace(/\/+$/, "")
     known = address
