@@ -3,26 +3,11 @@ import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
-import { build } from "esbuild"
+import { fileURLToPath } from "node:url"
 import { canHave } from "../scripts/databases.mjs"
+import { importTypeScript } from "./typescript.mjs"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
-
-/** How the tests start servers. They are written in TypeScript. */
-async function starters() {
-  const outfile = `${root}.cache/bench/databases.mjs`
-  await build({
-    entryPoints: [`${root}test/support/databases.ts`],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    logLevel: "silent",
-  })
-  return import(pathToFileURL(outfile).href)
-}
 
 function sqliteFile() {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"))
@@ -58,5 +43,5 @@ export const engines = Object.keys(openers)
 export async function openStore(engine) {
   const open = openers[engine]
   if (!open) return null
-  return { engine, ...(await open(await starters())) }
+  return { engine, ...(await open(await importTypeScript("test/support/databases.ts"))) }
 }

@@ -6,6 +6,8 @@ import { createServer } from "node:http"
 import { callCases, sessionsOf, signedInHeaders } from "./call-cases.mjs"
 import { storedCases } from "./groups/stored.mjs"
 import { PagesRequest, secret, sessionCookie, smallClaims } from "./material.mjs"
+import { obey } from "./obey.mjs"
+import { asPagesResponse } from "./pages-response.mjs"
 
 const { createSubject } = await import(`./subjects/${process.argv[2]}.mjs`)
 const subject = {
@@ -79,15 +81,7 @@ function asPages(req, res) {
   const { headers } = req
   Object.defineProperty(req, "cookies", { get: () => new PagesRequest(headers).cookies })
   req.query = { nextauth: ["session"] }
-  res.status = (code) => {
-    res.statusCode = code
-    return res
-  }
-  res.json = (body) => {
-    res.setHeader("Content-Type", "application/json; charset=utf-8")
-    res.end(JSON.stringify(body))
-  }
-  res.send = (body) => (typeof body === "object" ? res.json(body) : res.end(body))
+  asPagesResponse(res)
 }
 
 /** Only this machine can reach it, at a port that the system chooses. Answers where, and what a browser that is signed in sends. */
@@ -101,14 +95,4 @@ async function listen() {
   return { port: server.address().port, path: subject.path, headers }
 }
 
-const orders = { openStored, prepare, batch: ({ ms }) => runBatch(ms), listen, cpu: cpuTime }
-
-process.on("message", async ({ order, ...details }) => {
-  try {
-    process.send({ answer: await orders[order](details) })
-  } catch (error) {
-    process.send({ error: error instanceof Error ? error.message : String(error) })
-  }
-})
-process.on("disconnect", () => process.exit())
-process.send({ answer: "ready" })
+obey({ openStored, prepare, batch: ({ ms }) => runBatch(ms), listen, cpu: cpuTime })

@@ -1,6 +1,7 @@
 /** A process that reads sessions by `getServerSession`, each time another one, and does nothing in between. */
 import { getServerSession } from "countersign"
 import { cookieHeader, PagesRequest, PagesResponse, secret, sessionCookie, smallClaims } from "../material.mjs"
+import { obey } from "../obey.mjs"
 import { issue } from "../subjects/floor.mjs"
 import { ourAdapter } from "../subjects/stored-adapters.mjs"
 import { tokensOf } from "../subjects/tokens.mjs"
@@ -50,14 +51,4 @@ async function batch({ name, ms }) {
   return { reads, wall: wall / reads, cpu: (user + system) / reads }
 }
 
-const orders = { open, batch }
-
-process.on("message", async ({ order, ...details }) => {
-  try {
-    process.send({ answer: await orders[order](details) })
-  } catch (error) {
-    process.send({ error: error instanceof Error ? error.message : String(error) })
-  }
-})
-process.on("disconnect", () => process.exit())
-process.send({ answer: "ready" })
+obey({ open, batch })

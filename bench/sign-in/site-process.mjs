@@ -1,6 +1,7 @@
 /** One library in a process of its own, serving a site on which one can sign in. */
 import { createServer } from "node:http"
-import { memoryAdapter } from "./memory-adapter.mjs"
+import { memoryAdapter } from "../memory-adapter.mjs"
+import { obey } from "../obey.mjs"
 
 let answer = (_req, res) => res.writeHead(503).end()
 const server = createServer((req, res) => void answer(req, res))
@@ -50,14 +51,4 @@ function cpu() {
   return user + system
 }
 
-const orders = { open, takeLink, cpu, collect: () => global.gc() }
-
-process.on("message", async ({ order, ...details }) => {
-  try {
-    process.send({ answer: await orders[order](details) })
-  } catch (error) {
-    process.send({ error: error instanceof Error ? error.message : String(error) })
-  }
-})
-process.on("disconnect", () => process.exit())
-process.send({ answer: origin })
+obey({ open, takeLink, cpu, collect: () => global.gc() }, origin)

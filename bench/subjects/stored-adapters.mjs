@@ -1,4 +1,6 @@
 /** Adapters to read a stored session by: ours, and those that people give to next-auth 4. */
+import { memoryAdapter } from "../memory-adapter.mjs"
+
 /** Kysely for an engine, each statement told to `note`. Its module is that of whoever asks: the adapter looks at its classes. */
 export async function kyselyFor(
   { Kysely, MysqlDialect, PostgresDialect, SqliteDialect },
@@ -35,16 +37,6 @@ async function redisOver(users, redisUrl, note) {
     },
   }
   return RedisAdapter({ client: note ? told : client, users })
-}
-
-/** In silence: it would warn of being used in production. */
-async function memoryAdapter() {
-  const { MemoryAdapter } = await import("countersign/adapters/memory")
-  const { warn } = console
-  console.warn = () => {}
-  const adapter = MemoryAdapter()
-  console.warn = warn
-  return adapter
 }
 
 export async function ourAdapter(store, note) {

@@ -2,6 +2,7 @@ import NextAuth from "countersign"
 import { rateLimit } from "countersign/features/rate-limit"
 import Credentials from "countersign/providers/credentials"
 import Email from "countersign/providers/email"
+import { openId } from "./open-id.mjs"
 import { servedAsPages } from "./pages-router.mjs"
 
 /** `limits`: `false` for none. */
@@ -16,11 +17,3 @@ export function createSite({ secret, adapter, credentials, local, sendVerificati
     }),
   )
 }
-
-const openId = ({ issuer, ...provider }) => ({
-  ...provider,
-  type: "oauth",
-  wellKnown: `${issuer}/.well-known/openid-configuration`,
-  authorization: { params: { scope: "openid email profile" } },
-  idToken: true,
-})

@@ -1,6 +1,7 @@
 import nextAuth from "next-auth-v4"
 import credentialsProvider from "next-auth-v4/providers/credentials"
 import email from "next-auth-v4/providers/email"
+import { openId } from "./open-id.mjs"
 import { servedAsPages } from "./pages-router.mjs"
 
 export function createSite({ secret, adapter, credentials, local, sendVerificationRequest }) {
@@ -13,11 +14,3 @@ export function createSite({ secret, adapter, credentials, local, sendVerificati
     }),
   )
 }
-
-const openId = ({ issuer, ...provider }) => ({
-  ...provider,
-  type: "oauth",
-  wellKnown: `${issuer}/.well-known/openid-configuration`,
-  authorization: { params: { scope: "openid email profile" } },
-  idToken: true,
-})
