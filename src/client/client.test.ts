@@ -114,7 +114,7 @@ function openTab(initial?: SessionAnswer, options: RefetchOptions = {}, path = b
 const settled = (store: SessionStore) => vi.waitFor(() => expect(store.getSnapshot().status).not.toBe("loading"))
 const moment = (milliseconds = 60) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const comeBack = () => page.documents.dispatchEvent(new Event("visibilitychange"))
-/** What another tab says: a session, 0 after a sign-out, `null` for "it changed, ask". */
+/** What another tab says: a session, 0 after a sign-out, `null` when it found nobody. */
 const hearOf = (news: Session | null | 0) => {
   const channel = new BroadcastChannel(`${base}/session`)
   channel.postMessage(news)
@@ -250,6 +250,25 @@ test("where there are no locks a tab that is back asks for itself, once at a tim
   expect(seen).toEqual(["authenticated Ada"])
 })
 
+const refusal = new DOMException("The operation is insecure", "SecurityError")
+
+test.each([
+  ["as the standard says", () => Promise.reject(refusal)],
+  [
+    "by throwing",
+    () => {
+      throw refusal
+    },
+  ],
+])("where locks are refused, %s, a tab that is back asks for itself", async (_, request) => {
+  vi.stubGlobal("navigator", { locks: { request } })
+  site.session = bob
+  const { seen } = openTab(ada)
+  comeBack()
+  await vi.waitFor(() => expect(seen).toEqual(["authenticated Ada", "authenticated Bob"]))
+  expect(site.calls).toEqual(["GET /api/auth/session"])
+})
+
 test("coming back asks nothing when hidden, when signed out, when switched off", async () => {
   openTab(null)
   openTab(ada, { refetchOnWindowFocus: false })
@@ -326,6 +345,21 @@ test("a tab that finds nobody makes the others ask, and each asks once", async (
   expect(site.calls).toHaveLength(3)
 })
 
+test("a tab that finds nobody makes no other ask that shows nobody, and spoils no answer on its way there", async () => {
+  openTab(null)
+  const { store, name } = openTab()
+  await settled(store)
+  site.session = ada
+  site.delay = 100
+  const late = store.read()
+  await vi.waitFor(() => expect(site.calls).toHaveLength(2))
+  hearOf(null)
+  await late
+  await moment()
+  expect(name()).toBe("Ada")
+  expect(site.calls).toHaveLength(2)
+})
+
 test("a tab told to ask while it was asking does not trust the older answer", async () => {
   const { store, name } = openTab(ada)
   site.session = ada
@@ -363,8 +397,17 @@ test("what another tab tells does not replace an answer that is on its way", asy
   expect(name()).toBe("Bob")
 })
 
-test("where there is no BroadcastChannel a tab goes on alone", async () => {
-  vi.stubGlobal("BroadcastChannel", undefined)
+class RefusedChannel {
+  constructor() {
+    throw refusal
+  }
+}
+
+test.each([
+  ["is no", undefined],
+  ["is a forbidden", RefusedChannel],
+])("where there %s BroadcastChannel a tab goes on alone", async (_, channel) => {
+  vi.stubGlobal("BroadcastChannel", channel)
   site.session = ada
   const { store, name } = openTab()
   await settled(store)

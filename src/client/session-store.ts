@@ -41,7 +41,7 @@ export interface SessionStore {
   read: (silent?: boolean, afresh?: boolean) => Promise<Session | null>
   /** Takes the session a page was rendered with, unless it is the one taken last. */
   receive: (session: SessionAnswer) => void
-  /** Tells the other tabs: the session, 0 when somebody signed out, `null` for "it changed, ask". */
+  /** Tells the other tabs: the session, 0 when somebody signed out, `null` for "I found nobody: ask, if you show somebody". */
   tell: (news: Session | null | 0) => void
   /**
    * Keeps the store true while a page shows it, and calls the page's listener after every change: reads what is not known,
@@ -91,7 +91,7 @@ export const createSessionStore = (initial: SessionAnswer, path = "/api/auth"): 
       const isOver = new Date(data?.expires as string) < new Date()
       // Not being able to ask signs nobody out, until the session is over anyway.
       const known = answer === undefined && !isOver ? (data ?? null) : session
-      // Without somebody in the answer the others may know better: they ask for themselves. Somebody is news to who waits for any.
+      // Without somebody in the answer those who show somebody may know better: they ask. Somebody is news to who waits for any.
       if (pending === mine && (show(known) || session) && !silent) tell(session)
       return session
     })
@@ -114,29 +114,38 @@ export const createSessionStore = (initial: SessionAnswer, path = "/api/auth"): 
     return ask(postUpdate(data))
   }
 
+  /** `undefined` in older browsers, and where it is refused: Firefox does so to a site whose cookies are blocked. */
   const openChannel = () => {
-    // biome-ignore lint/suspicious/noAssignInExpressions: a statement more is bytes more in every app
-    return (channel ??= globalThis.BroadcastChannel && new BroadcastChannel(endpoint))
+    try {
+      // biome-ignore lint/suspicious/noAssignInExpressions: a statement more is bytes more in every app
+      return (channel ??= new BroadcastChannel(endpoint))
+    } catch {
+      return undefined
+    }
   }
   const tell = (news: Session | null | 0) => openChannel()?.postMessage(news)
   const hear = ({ data }: MessageEvent) => {
-    // What is told may be older than the answer on its way here, or newer.
-    if (data === null || (data && pending && snapshot.data)) read(true, true)
-    else show(asSession(data))
+    // What is told may be older than the answer on its way here, or newer; that nobody was found may be older than a sign-in here.
+    if (snapshot.data && (data === null || (data && pending))) read(true, true)
+    else if (data !== null) show(asSession(data))
   }
 
   /**
    * Of all tabs that come back within 250 ms the one with the lock asks and tells. It lets go as it asks, so nobody waits for what
-   * was asked before they came. Who has heard nothing in 3 s asks as well: the other may be gone. Older browsers have no locks.
+   * was asked before they came. Who has heard nothing in 3 s asks as well: the other may be gone. Who gets no locks asks at once:
+   * older browsers have none, and a sandboxed page is refused them.
    */
-  const onVisible = () => {
+  const onVisible = async () => {
     isTold = false
-    const askUnlessTold = async (lock: unknown) => {
-      await new Promise((done) => setTimeout(done, lock ? 250 : 3000))
-      if (lock || !isTold) read()
-    }
     if (snapshot.data && store.options.refetchOnWindowFocus !== false && !document.hidden)
-      navigator.locks?.request(endpoint, { ifAvailable: true }, askUnlessTold) ?? read()
+      try {
+        await navigator.locks.request(endpoint, { ifAvailable: true }, async (lock) => {
+          await new Promise((done) => setTimeout(done, lock ? 250 : 3000))
+          if (lock || !isTold) read()
+        })
+      } catch {
+        read()
+      }
   }
   const connect = (onChange: () => void) => {
     const onInterval = () => {
