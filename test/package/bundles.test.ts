@@ -53,7 +53,7 @@ test.each([
   expect(gzipped).toBeLessThanOrEqual(budget)
 })
 
-/** Broken options, people in a database, sign-in by credentials, what counts attempts, the log of v4's browsers, e-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
+/** Broken options, people in a database, sign-in by credentials, what counts attempts, the log of v4's browsers, a provider's sign-out, e-mail sign-in, what the protocol can do beyond OAuth 2.0, and `countersign dev`: each in a file that only who needs it has loaded. */
 const switches = [
   "attempt",
   "authorize",
@@ -62,6 +62,7 @@ const switches = [
   "enter-code",
   "verify-request",
   "client-assertion",
+  "discovery-document",
   "dpop",
   "find-person",
   "first-consent",
@@ -69,6 +70,7 @@ const switches = [
   "private-address",
   "pushed-request",
   "receive-log",
+  "receive-logout",
   "redirect-proxy",
   "refuse-all",
   "request-object",

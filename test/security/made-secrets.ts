@@ -4,6 +4,7 @@ import { type Node, nameOf, sourcesWith } from "./request-parameters.js"
 const makers = new Set([
   "seal",
   "encode",
+  "sealClaims",
   "randomHex",
   "randomValue",
   "randomUuid",
@@ -38,7 +39,7 @@ export const kindsOf: Readonly<Record<string, readonly string[] | `no secret: ${
   "src/core/http/csrf.ts randomHex": ["CSRF token"],
   "src/core/http/csrf.ts sha256Hex": ["CSRF cookie"],
   "src/core/limits/count.ts hmacHex": "no secret: names of counters",
-  "src/core/options/resolve.ts encode": ["session"],
+  "src/core/options/resolve.ts sealClaims": ["session"],
   "src/core/options/resolve.ts randomValue": ["key of a session in the database"],
   "src/core/session/auth-time.ts sha256Hex": "no secret: a name under which a time is noted",
   "src/features/logout/ended-sessions.ts seal": ["key of a session, sealed"],

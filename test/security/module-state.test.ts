@@ -21,6 +21,7 @@ const bounds: Readonly<Record<string, string>> = {
   "core/crypto/remembered.ts":
     "64 tokens that came once, and two times 500,000 characters of those that came again; we sealed all of them",
   "core/flows/features.ts": "weak, by request",
+  "core/http/cookies.ts": "weak, by attributes of a configuration",
   "core/options/env.ts": "one path",
   "core/session/reissue.ts": "10,000 sessions that we issued",
   "core/limits/count.ts": "weak, by store; without one the counters of the process",
@@ -39,7 +40,8 @@ const bounds: Readonly<Record<string, string>> = {
   "frameworks/next/server-session.ts": "whether it was said",
   "react/session-context.ts": "one context of React",
   "methods/email/limits.ts": "weak, by adapter",
-  "methods/oauth/discovery.ts": "500 documents; measured. Weak, by provider",
+  "methods/oauth/discovery.ts": "weak, by provider",
+  "methods/oauth/discovery-document.ts": "500 documents; measured",
   "methods/oauth/dpop.ts": "weak, by provider",
   "methods/oauth/server-keys.ts": "weak, by document",
 }
@@ -49,7 +51,6 @@ const shortLived: ReadonlySet<string> = new Set([
   "adapters/sql/discover.ts", // the address of a database, read at the start
   "core/http/body.ts",
   "core/http/cookie-jar.ts",
-  "core/http/cookies.ts",
   "core/options/resolve.ts", // at the start
   "core/options/validate.ts", // at the start
   "features/rate-limit/device.ts",

@@ -20,7 +20,8 @@ export interface CookieJar {
   get(name: string): string | undefined
   /** Names of all cookies that the browser sent. */
   names(): readonly string[]
-  set(name: string, value: string, attributes: CookieAttributes): void
+  /** `expires`: where it is not that of the attributes. */
+  set(name: string, value: string, attributes: CookieAttributes, expires?: Date): void
   remove(name: string, attributes: CookieAttributes): void
 }
 

@@ -1,4 +1,6 @@
-/** A value now, or later where the platform only has Web Crypto. */
+import type { Awaitable } from "../model.js"
+
+/** A value now, or later: where the platform only has Web Crypto, or where somebody has to be asked. */
 export type MaybePromise<T> = T | Promise<T>
 
 /**
@@ -8,3 +10,7 @@ export type MaybePromise<T> = T | Promise<T>
 export function whenReady<T, R>(value: MaybePromise<T>, next: (value: T) => MaybePromise<R>): MaybePromise<R> {
   return value instanceof Promise ? value.then(next) : next(value)
 }
+
+/** What a function of the app returned: its promise may be of another library, or of another realm. */
+export const settling = <T>(value: Awaitable<T>): MaybePromise<T> =>
+  typeof (value as PromiseLike<T> | null | undefined)?.then === "function" ? Promise.resolve(value) : (value as T)

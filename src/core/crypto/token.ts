@@ -25,6 +25,11 @@ const clockTolerance = 15
  * ```
  */
 export async function encode(params: JWTEncodeParams): Promise<string> {
+  return sealClaims(params)
+}
+
+/** The same at once, where the platform can. */
+export function sealClaims(params: JWTEncodeParams): MaybePromise<string> {
   const { token = {}, maxAge = defaultMaxAge, salt = "" } = params
   const now = Math.floor(Date.now() / 1000)
   const claims = { ...token, iat: now, exp: now + maxAge, jti: randomUuid() }

@@ -1,14 +1,12 @@
-/** Where the flows meet a provider's `logout`: when a session begins, when it ends, and when the provider calls. */
+/** Where the flows meet a provider's `logout`: when a session begins, and when it ends. */
 import type { Identity } from "../contracts/method.js"
-import { type Outcome, redirect } from "../contracts/outcome.js"
 import type { EndableSession, OAuthProvider, ProviderLogout, ResolvedProvider } from "../contracts/provider.js"
-import { RequestError } from "../errors.js"
 import type { FlowContext } from "./context.js"
 import { featureContext } from "./features.js"
 
 type WithLogout = OAuthProvider & { readonly logout: ProviderLogout }
 
-const hasLogout = (provider: ResolvedProvider | undefined): provider is WithLogout =>
+export const hasLogout = (provider: ResolvedProvider | undefined): provider is WithLogout =>
   provider !== undefined && "logout" in provider && provider.logout !== undefined
 
 /** What the provider may end the new session by; `undefined` where it may not. */
@@ -39,23 +37,4 @@ export async function signOutElsewhere(context: FlowContext): Promise<string | n
     if (location !== null) return location
   }
   return null
-}
-
-/** `GET /signed-out/:provider`: the visitor comes back. Without the state that was sent, nothing is made of it. */
-export async function returnFromProvider(context: FlowContext): Promise<Outcome> {
-  const { provider, destination, origin } = context
-  const isReturn = hasLogout(provider) && (await provider.logout.isReturn(featureContext(context), provider))
-  return redirect(isReturn ? destination : origin)
-}
-
-/** `POST /backchannel-logout/:provider`: a server says who is no longer signed in. */
-export const receiveBackChannelLogout = (context: FlowContext): Promise<Outcome> => receive(context, "back")
-
-/** `GET /frontchannel-logout/:provider`: the same, in a frame of the provider's page. */
-export const receiveFrontChannelLogout = (context: FlowContext): Promise<Outcome> => receive(context, "front")
-
-async function receive(context: FlowContext, channel: "back" | "front"): Promise<Outcome> {
-  const { provider } = context
-  if (hasLogout(provider)) return provider.logout.receive(featureContext(context), provider, channel)
-  throw new RequestError("UNKNOWN_ACTION", "No provider of this id has a `logout`.")
 }

@@ -1,15 +1,16 @@
 import { json, type Outcome } from "../contracts/outcome.js"
+import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
 import type { Session } from "../model.js"
 import type { SessionContext, SessionUpdate } from "../session/strategy.js"
 import { strategyOf } from "../session/strategy-of.js"
 import { type FlowContext, isCsrfVerified } from "./context.js"
 
 /** Who is signed in. What `GET /session` and every server-side reader share. */
-export const readSession = (context: SessionContext, update?: SessionUpdate): Promise<Session | null> =>
+export const readSession = (context: SessionContext, update?: SessionUpdate): MaybePromise<Session | null> =>
   strategyOf(context.config).read(context, update)
 
 /** `GET /session`: the session, or `{}`. */
-export const getSession = (context: FlowContext): Promise<Outcome> => readSession(context).then(show)
+export const getSession = (context: FlowContext): MaybePromise<Outcome> => whenReady(readSession(context), show)
 
 const show = (session: Session | null): Outcome => json(session ?? {})
 

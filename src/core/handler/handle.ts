@@ -1,6 +1,7 @@
 /** A request in, an answer out: URL → flow → answer. */
 import type { Outcome } from "../contracts/outcome.js"
 import type { IncomingRequest, OutgoingAnswer } from "../contracts/request.js"
+import type { MaybePromise } from "../crypto/maybe-promise.js"
 import { RequestError } from "../errors.js"
 import { type FlowContext, settleDestination } from "../flows/context.js"
 import { type Body, noBody, readBody, readQuery } from "../http/body.js"
@@ -32,7 +33,8 @@ export async function handle(
   const context = createContext(config, site, request, action, argument, body instanceof Error ? noBody : body)
   let outcome: Outcome
   try {
-    outcome = await run(context, route, body)
+    const running = run(context, route, body)
+    outcome = running instanceof Promise ? await running : running
   } catch (error) {
     outcome = explain(error, context)
   }
@@ -43,7 +45,7 @@ export async function handle(
   }
 }
 
-function run(context: FlowContext, route: Route | undefined, body: Body | Error): Promise<Outcome> {
+function run(context: FlowContext, route: Route | undefined, body: Body | Error): MaybePromise<Outcome> {
   if (!route) {
     // next-auth v4's words, which monitoring may look for.
     const { method } = context.request

@@ -1,9 +1,9 @@
 import type { Outcome } from "../contracts/outcome.js"
+import type { MaybePromise } from "../crypto/maybe-promise.js"
 import { beginSignIn } from "../flows/begin-sign-in.js"
 import type { FlowContext } from "../flows/context.js"
 import { getCsrfToken } from "../flows/get-csrf-token.js"
 import { listProviders } from "../flows/list-providers.js"
-import { receiveBackChannelLogout, receiveFrontChannelLogout, returnFromProvider } from "../flows/provider-logout.js"
 import { getSession, updateSession } from "../flows/read-session.js"
 import { receiveCallback } from "../flows/receive-callback.js"
 import { showError, showSignIn, showSignOut, showVerifyRequest } from "../flows/show-page.js"
@@ -11,12 +11,14 @@ import { signOut } from "../flows/sign-out.js"
 import type { AuthAction } from "../options/options.js"
 
 export interface Route {
-  readonly flow: (context: FlowContext) => Promise<Outcome>
+  readonly flow: (context: FlowContext) => MaybePromise<Outcome>
   /** Whether the flow needs to know where the visitor goes afterwards, which asks `callbacks.redirect`. */
   readonly settlesDestination?: true
   /** Whether a person looks at the answer, so that a broken configuration is shown as a page. */
   readonly isPage?: true
 }
+
+const logout = () => import("../flows/receive-logout.js")
 
 /** Every endpoint: method and action. */
 export const routes: ReadonlyMap<string, Route> = new Map([
@@ -30,9 +32,12 @@ export const routes: ReadonlyMap<string, Route> = new Map([
   ["POST callback", { flow: receiveCallback, settlesDestination: true }],
   ["GET signout", { flow: showSignOut, settlesDestination: true, isPage: true }],
   ["POST signout", { flow: signOut, settlesDestination: true }],
-  ["GET signed-out", { flow: returnFromProvider, settlesDestination: true }],
-  ["POST backchannel-logout", { flow: receiveBackChannelLogout }],
-  ["GET frontchannel-logout", { flow: receiveFrontChannelLogout }],
+  [
+    "GET signed-out",
+    { flow: async (context) => (await logout()).returnFromProvider(context), settlesDestination: true },
+  ],
+  ["POST backchannel-logout", { flow: async (context) => (await logout()).receiveBackChannelLogout(context) }],
+  ["GET frontchannel-logout", { flow: async (context) => (await logout()).receiveFrontChannelLogout(context) }],
   ["GET verify-request", { flow: showVerifyRequest, isPage: true }],
   ["GET error", { flow: showError, isPage: true }],
   ["POST _log", { flow: async (context) => (await import("../flows/receive-log.js")).receiveLog(context) }],

@@ -30,7 +30,7 @@ export function createCheckCookies(jar: CookieJar, cookies: CheckCookieOptions, 
       const expires = new Date(Date.now() + maxAge * 1000)
       // A cross-site POST carries no Lax cookie; None is only accepted together with Secure.
       const crossSite = provider.responseMode === "form_post" && options.secure ? { sameSite: "none" as const } : {}
-      jar.set(name, sealed, { ...options, ...crossSite, expires })
+      jar.set(name, sealed, { ...options, ...crossSite }, expires)
     },
 
     async open(check, providerId) {

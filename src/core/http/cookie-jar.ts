@@ -21,7 +21,7 @@ export function createCookieJar(header: string): OpenCookieJar {
     header,
     get: (name) => cookies().get(name),
     names: () => [...cookies().keys()],
-    set: (name, value, attributes) => void queued.set(name, serialiseCookie(name, value, attributes)),
+    set: (...cookie) => void queued.set(cookie[0], serialiseCookie(...cookie)),
     remove: (name, { expires: _, ...attributes }) =>
       void queued.set(name, serialiseCookie(name, "", { ...attributes, maxAge: 0 })),
     changes: () => [...queued.values()],

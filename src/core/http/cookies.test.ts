@@ -115,6 +115,22 @@ test("writes the attributes as documented", () => {
   expect(serialiseCookie("a", "b", { partitioned: true })).toBe("a=b; Partitioned")
 })
 
+test("attributes that cannot change are written once, others as they are now, and none that is not their own", () => {
+  const expires = new Date(0)
+  const frozen = Object.freeze({ path: "/", secure: true })
+  const written = "a=b; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure"
+  for (let i = 0; i < 2; i++) expect(serialiseCookie("a", "b", frozen, expires)).toBe(written)
+  expect(serialiseCookie("a", "b", frozen)).toBe("a=b; Path=/; Secure")
+
+  const open = { path: "/" }
+  expect(serialiseCookie("a", "b", open)).toBe("a=b; Path=/")
+  open.path = "/api"
+  expect(serialiseCookie("a", "b", open)).toBe("a=b; Path=/api")
+
+  const inherited = Object.create({ domain: ".evil.example", expires, maxAge: 1, partitioned: true })
+  expect(serialiseCookie("a", "b", Object.assign(inherited, { path: "/" }))).toBe("a=b; Path=/")
+})
+
 test("a cookie lives for 400 days at most, and for less where that is said", () => {
   const day = 86_400_000
   const until = (days: number) => serialiseCookie("a", "b", { expires: new Date(Date.now() + days * day) })

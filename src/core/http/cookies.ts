@@ -107,20 +107,36 @@ const longestLife = 34_560_000
 /** What percent-encoding leaves as it is: all there is in a token. */
 const isPlain = /^[\w.-]*$/
 
-/** A `Set-Cookie` value. The value is percent-encoded, so nothing in it can end it. */
-export function serialiseCookie(name: string, value: string, attributes: CookieAttributes): string {
-  let text = `${name}=${isPlain.test(value) ? value : encodeURIComponent(value)}`
+/** A `Set-Cookie` value. The value is percent-encoded, so nothing in it can end it. `expires`: where it is not that of the attributes. */
+export function serialiseCookie(name: string, value: string, attributes: CookieAttributes, expires?: Date): string {
+  const written = writtenOnce.get(attributes) ?? writeAttributes(attributes)
+  const until = expires ?? written.expires
+  const sent = isPlain.test(value) ? value : encodeURIComponent(value)
+  return `${name}=${sent}${written.before}${until ? `; Expires=${withinLife(until).toUTCString()}` : ""}${written.after}`
+}
+
+interface WrittenAttributes {
+  readonly before: string
+  readonly expires: Date | undefined
+  readonly after: string
+}
+
+/** Attributes that cannot change any more: those of our own cookies. */
+const writtenOnce = new WeakMap<CookieAttributes, WrittenAttributes>()
+
+function writeAttributes(attributes: CookieAttributes): WrittenAttributes {
   const own: CookieAttributes = Object.assign(Object.create(null), attributes) // nothing that a polluted prototype adds
-  const { maxAge, domain, path, expires, sameSite } = own
-  if (maxAge !== undefined) text += `; Max-Age=${Math.min(Math.floor(maxAge), longestLife)}`
-  if (domain) text += `; Domain=${domain}`
-  if (path) text += `; Path=${path}`
-  if (expires) text += `; Expires=${withinLife(expires).toUTCString()}`
-  if (own.httpOnly) text += "; HttpOnly"
-  if (own.secure) text += "; Secure"
-  if (attributes.partitioned) text += "; Partitioned"
-  if (sameSite) text += `; SameSite=${sameSite === true ? "Strict" : capitalised(sameSite)}`
-  return text
+  const { maxAge, domain, path, expires, httpOnly, secure, partitioned, sameSite } = own
+  let before = maxAge === undefined ? "" : `; Max-Age=${Math.min(Math.floor(maxAge), longestLife)}`
+  if (domain) before += `; Domain=${domain}`
+  if (path) before += `; Path=${path}`
+  let after = httpOnly ? "; HttpOnly" : ""
+  if (secure) after += "; Secure"
+  if (partitioned) after += "; Partitioned"
+  if (sameSite) after += `; SameSite=${sameSite === true ? "Strict" : capitalised(sameSite)}`
+  const written = { before, expires, after }
+  if (Object.isFrozen(attributes)) writtenOnce.set(attributes, written)
+  return written
 }
 
 function withinLife(expires: Date): Date {

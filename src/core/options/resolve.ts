@@ -4,7 +4,7 @@ import type { SignInMethod } from "../contracts/method.js"
 import type { Pages } from "../contracts/pages.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
 import { randomValue } from "../crypto/random.js"
-import { decode, encode } from "../crypto/token.js"
+import { decode, sealClaims } from "../crypto/token.js"
 import type { ConfigurationError } from "../errors.js"
 import { redirectWithinSite } from "../http/destination.js"
 import { createSiteReader } from "../http/site.js"
@@ -62,7 +62,7 @@ export function resolveOptions(given: AuthOptions, parts: Parts): Config {
     jwt: Object.freeze({
       secret: options.jwt?.secret ?? secret ?? "",
       maxAge: options.jwt?.maxAge ?? session.maxAge,
-      encode: options.jwt?.encode ?? encode,
+      encode: options.jwt?.encode ?? sealClaims,
       decode: options.jwt?.decode ?? decode,
     }),
     hasOwnDecode: options.jwt?.decode !== undefined,

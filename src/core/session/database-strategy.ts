@@ -18,7 +18,7 @@ export const databaseStrategy: SessionStrategy = {
     if (!key) return null
     const row = await liveRow(context, key)
     if (row && (await isKept(context, row))) return show(context, row, update)
-    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+    removeSessionCookie(context)
     return null
   },
 
@@ -46,7 +46,7 @@ export const databaseStrategy: SessionStrategy = {
 
   async end(context) {
     const key = findKey(context)
-    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+    removeSessionCookie(context)
     if (!key) return null
     return { session: await deleteRow(storeOf(context), key) }
   },

@@ -1,5 +1,5 @@
 /** Sessions that live in their cookie: sealed claims, issued again as they are read. */
-import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
+import { type MaybePromise, settling, whenReady } from "../crypto/maybe-promise.js"
 import { openClaims, refusal } from "../crypto/token.js"
 import { RequestError } from "../errors.js"
 import type { Awaitable, JWT, Session } from "../model.js"
@@ -14,17 +14,15 @@ import { type FoundToken, findSessionToken, removeSessionCookie, writeSessionCoo
 import type { SessionContext, SessionStrategy, SessionUpdate, SignedIn } from "./strategy.js"
 
 export const jwtStrategy: SessionStrategy = {
-  async read(context, update) {
+  read(context, update) {
     const found = findToken(context)
     if (!found) return null
+    const extend = (opened: JWT) => orRemove(context, () => readAndExtend(context, found, opened, update))
     const opening = orRemove(context, () => openToken(context, found))
-    const opened = opening instanceof Promise ? await opening : opening
-    if (!opened) return null
-    if (context.config.mayEndSessions && (await wasEnded(context.config, opened))) {
-      removeSessionCookie(context.jar, sessionCookie(context), context.secure)
-      return null
-    }
-    return orRemove(context, () => readAndExtend(context, found, opened, update))
+    return whenReady(opening, (opened) => {
+      if (!opened || !context.config.mayEndSessions) return opened && extend(opened)
+      return wasEnded(context.config, opened).then((ended) => (ended ? removed(context) : extend(opened)))
+    })
   },
 
   async readUserId(context) {
@@ -43,14 +41,14 @@ export const jwtStrategy: SessionStrategy = {
     const token = await callbacks.jwt({ token: claimsOf(person), ...reasonOf(person) })
     const claims = withAuthTime(context.config, withEndable(token, person.endable), inSeconds(context.now))
     const sealed = await jwt.encode({ ...jwt, token: claims })
-    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+    removeSessionCookie(context)
     write(context, sealed, expiry(context))
     return token?.sub
   },
 
   async end(context) {
     const token = await readToken(context, "SIGNOUT_ERROR")
-    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
+    removeSessionCookie(context)
     return token ? { token } : null
   },
 }
@@ -59,8 +57,7 @@ export const jwtStrategy: SessionStrategy = {
 function orRemove<T>(context: SessionContext, read: () => MaybePromise<T>): MaybePromise<T | null> {
   const remove = (error: unknown): null => {
     context.config.log.error("JWT_SESSION_ERROR", asError(error))
-    removeSessionCookie(context.jar, sessionCookie(context), context.secure)
-    return null
+    return removed(context)
   }
   try {
     const result = read()
@@ -70,34 +67,45 @@ function orRemove<T>(context: SessionContext, read: () => MaybePromise<T>): Mayb
   }
 }
 
-async function readAndExtend(
+function removed(context: SessionContext): null {
+  removeSessionCookie(context)
+  return null
+}
+
+function readAndExtend(
   context: SessionContext,
   found: FoundToken,
   opened: JWT,
   update?: SessionUpdate,
-): Promise<Session> {
+): MaybePromise<Session> {
   const { config, now } = context
   const { callbacks } = config
   const { exp } = opened
   const keep = keepBesideCallbacks(config, opened)
   const mustReissue = watchForReissue(config, found, opened, now)
-  const token = config.changesTokens ? await changed(config, opened, update) : opened
-  const isReissued = update !== undefined || mustReissue(keep(token))
-  const expires = isReissued || typeof exp !== "number" ? expiry(context) : new Date(exp * 1000)
-  const shown = plainSession({ name: token.name, email: token.email, image: token.picture }, expires)
-  const session = withoutUndefined(
-    await callbacks.session({ session: withoutUndefined(shown), token } as Parameters<typeof callbacks.session>[0]),
-  )
 
-  if (isReissued) write(context, await encode(config, keep(token)), expires)
-  await runEvent(config, "session", { session, token })
-  return session
+  return whenReady(config.changesTokens ? changed(config, opened, update) : opened, (token) => {
+    const isReissued = update !== undefined || mustReissue(keep(token))
+    const expires = isReissued || typeof exp !== "number" ? expiry(context) : new Date(exp * 1000)
+    const plain = plainSession({ name: token.name, email: token.email, image: token.picture }, expires)
+    const shown = callbacks.session({ session: withoutUndefined(plain), token } as SessionParams)
+
+    return whenReady(settling(shown), (shown) => {
+      const session = withoutUndefined(shown)
+      const sealing = isReissued ? settling(encode(config, keep(token))) : ""
+      return whenReady(sealing, (sealed) => {
+        if (isReissued) write(context, sealed, expires)
+        return whenReady(runEvent(config, "session", { session, token }), () => session)
+      })
+    })
+  })
 }
 
-const changed = ({ callbacks }: Config, token: JWT, update: SessionUpdate | undefined): Awaitable<JWT> =>
-  callbacks.jwt({ token, ...(update ? { trigger: "update", session: update.data } : {}) } as Parameters<
-    typeof callbacks.jwt
-  >[0])
+type SessionParams = Parameters<Config["callbacks"]["session"]>[0]
+type TokenParams = Parameters<Config["callbacks"]["jwt"]>[0]
+
+const changed = ({ callbacks }: Config, token: JWT, update: SessionUpdate | undefined): MaybePromise<JWT> =>
+  settling(callbacks.jwt({ token, ...(update ? { trigger: "update", session: update.data } : {}) } as TokenParams))
 
 /** What only we write in a token. Callbacks may change it in place, so it is read before they run. */
 function keepBesideCallbacks(config: Config, opened: JWT): (token: JWT) => JWT {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { createCookieJar } from "../http/cookie-jar.js"
+import { createCookieJar, type OpenCookieJar } from "../http/cookie-jar.js"
+import type { CookieOption } from "../options/options.js"
 import {
   findSessionToken,
   mayHoldSession,
@@ -7,6 +8,7 @@ import {
   removeStaleCookies,
   writeSessionCookie,
 } from "./session-cookie.js"
+import type { SessionContext } from "./strategy.js"
 
 const name = "next-auth.session-token"
 const cookie = { name, options: { path: "/", httpOnly: true } }
@@ -19,6 +21,9 @@ const written = (value: string, header = "") => {
   writeSessionCookie(jar, cookie, value, expires)
   return jar.changes()
 }
+
+const contextWith = (jar: OpenCookieJar, sessionToken: CookieOption) =>
+  ({ config: { cookies: () => ({ sessionToken }) }, jar, secure: false }) as unknown as SessionContext
 
 test.each([
   ["our own", `${name}=a%7Cb`, false, { value: "a|b", salt: "" }],
@@ -41,7 +46,7 @@ test("an app that gives its cookie the name of Auth.js v5's has one cookie, of o
   expect(findSessionToken(header, "authjs.session-token", false)).toEqual({ value: "own", salt: "" })
   expect(findSessionToken("authjs.session-token=", "authjs.session-token", false)).toBeNull()
   const jar = createCookieJar(header)
-  removeSessionCookie(jar, { name: "authjs.session-token", options: { path: "/" } }, false)
+  removeSessionCookie(contextWith(jar, { name: "authjs.session-token", options: { path: "/" } }))
   expect(jar.changes()).toEqual(["authjs.session-token=; Max-Age=0; Path=/"])
 })
 
@@ -71,7 +76,7 @@ test("writing a cookie removes what else there is of it, and nothing of others",
 
 test("removing the session removes it in every form, that of Auth.js v5 too", () => {
   const jar = createCookieJar(`${name}=a; ${name}.0=b; authjs.session-token.0=c; __Secure-authjs.session-token=d`)
-  removeSessionCookie(jar, cookie, false)
+  removeSessionCookie(contextWith(jar, cookie))
   expect(jar.changes()).toEqual([`${name}=${gone}`, `${name}.0=${gone}`, `authjs.session-token.0=${gone}`])
 })
 

@@ -5,6 +5,7 @@ import type { OpenCookieJar } from "../http/cookie-jar.js"
 import { decodeCookieValue, findCookieNames, findCookieValue } from "../http/cookies.js"
 import { authjsSessionCookieName } from "../options/cookie-options.js"
 import type { CookieOption } from "../options/options.js"
+import type { SessionContext } from "./strategy.js"
 
 /** Characters in one chunk: 4096 less what name and attributes may take, as next-auth v4 counts. */
 const chunkSize = 3933
@@ -42,9 +43,8 @@ export function writeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, val
   const names = chunkNames(cookie.name, Math.ceil(value.length / chunkSize))
   if (names.length > mostChunks) throw tooLarge(value)
   removeStaleCookies(jar, cookie, names)
-  const attributes = { ...cookie.options, expires }
   names.forEach((name, i) => {
-    jar.set(name, value.slice(i * chunkSize, (i + 1) * chunkSize), attributes)
+    jar.set(name, value.slice(i * chunkSize, (i + 1) * chunkSize), cookie.options, expires)
   })
 }
 
@@ -58,7 +58,8 @@ const chunkNames = (name: string, count: number): string[] =>
   count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}.${i}`)
 
 /** Queues the removal of the session cookie in every form it may have, Auth.js v5's included. */
-export function removeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, secure: boolean): void {
+export function removeSessionCookie({ config, jar, secure }: SessionContext): void {
+  const cookie = config.cookies(secure).sessionToken
   removeStaleCookies(jar, cookie, [])
   const authjs = { name: authjsSessionCookieName(secure), options: cookie.options }
   if (authjs.name !== cookie.name) removeStaleCookies(jar, authjs, [])

@@ -1,4 +1,5 @@
 /** Both strategies without a server: what they read, issue and end for a cookie header. */
+import { runInNewContext } from "node:vm"
 import { expect, test } from "vitest"
 import { MemoryAdapter } from "../../adapters/memory.js"
 import type { Adapter, AdapterUser } from "../contracts/adapter.js"
@@ -196,6 +197,27 @@ test("a callback that fails ends no session silently: it is removed, and the log
   expect(await strategy.read(context)).toBeNull()
   expect(jar.changes()).toEqual(gone)
   expect(told).toEqual([["error", "JWT_SESSION_ERROR"]])
+})
+
+test("what an app's functions promise may come of any library or realm, and is waited for", async () => {
+  const later: <T>(value: T) => Promise<T> = runInNewContext("(value) => Promise.resolve(value)")
+  expect(later(1)).not.toBeInstanceOf(Promise)
+  const { strategy, at, told } = setUp({
+    callbacks: {
+      jwt: ({ token }) => later({ ...token, role: "admin" }),
+      session: ({ session, token }) => later({ ...session, role: token.role }),
+    },
+    jwt: { encode: (params) => later(`sealed for ${params.token?.role}`) as never },
+  })
+  const { jar, context } = at(await cookieOf({ name: "Ada" }))
+  expect(await strategy.read(context)).toMatchObject({ user: { name: "Ada" }, role: "admin" })
+  expect(valueIn(jar.changes())).toBe("sealed%20for%20admin")
+  expect(told).toEqual([["session", expect.objectContaining({ session: expect.objectContaining({ role: "admin" }) })]])
+})
+
+test("where nobody has to be asked, a session is there at once", async () => {
+  const { strategy, at } = setUp({ events: {} })
+  expect(strategy.read(at(await cookieOf({ name: "Ada" })).context)).toMatchObject({ user: { name: "Ada" } })
 })
 
 test("signing out tells whose session it was", async () => {

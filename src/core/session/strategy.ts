@@ -1,6 +1,7 @@
 /** One contract, two strategies: where a session lives is decided here and nowhere else. */
 import type { AdapterUser } from "../contracts/adapter.js"
 import type { EndableSession } from "../contracts/provider.js"
+import type { MaybePromise } from "../crypto/maybe-promise.js"
 import type { OpenCookieJar } from "../http/cookie-jar.js"
 import type { Account, JWT, Profile, Session, User } from "../model.js"
 import type { Config } from "../options/config.js"
@@ -35,7 +36,7 @@ export interface SessionStrategy {
    * Who is signed in, as the app sees it, and extends the session. `null` for nobody.
    * @throws whatever the database throws: then nobody can tell.
    */
-  read(context: SessionContext, update?: SessionUpdate): Promise<Session | null>
+  read(context: SessionContext, update?: SessionUpdate): MaybePromise<Session | null>
   /** The user's id alone, without extending anything. `null` for nobody. */
   readUserId(context: SessionContext): Promise<string | null>
   /** When they signed in, in seconds since the epoch; `null` when nobody knows. Whether the session still holds is for `read` to say. */

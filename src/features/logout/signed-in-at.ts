@@ -26,7 +26,7 @@ export async function writeSignedInAt(
     encode({ token: { provider, providerAccountId, idToken }, secret, salt: name, maxAge })
   const whole = await seal(id_token)
   const value = whole.length > longestSealed ? await seal(undefined) : whole
-  jar.set(name, value, { ...options, expires: new Date(now.getTime() + maxAge * 1000) })
+  jar.set(name, value, options, new Date(now.getTime() + maxAge * 1000))
 }
 
 /** What this provider's sign-in left; `null` when there is nothing to trust. */

@@ -41,7 +41,7 @@ export async function rememberDevice(context: FeatureContext, { id, digests, ask
   const { name, options } = cookieOf(context)
   const all = [...new Set([...asked.values(), ...digests])].slice(0, mostAccounts)
   const sealed = await encode({ token: { id, digests: all }, secret: context.secret, salt: name, maxAge })
-  context.jar.set(name, sealed, { ...options, expires: new Date(context.now.getTime() + maxAge * 1000) })
+  context.jar.set(name, sealed, options, new Date(context.now.getTime() + maxAge * 1000))
 }
 
 const digestOf = async ({ secret }: FeatureContext, account: string): Promise<string> =>

@@ -1,12 +1,14 @@
 /** The Pages Router: `pages/api/auth/[...nextauth]`. */
 import type { Auth } from "../../auth.js"
-import type { IncomingRequest } from "../../core/contracts/request.js"
+import type { IncomingRequest, OutgoingAnswer } from "../../core/contracts/request.js"
 import { type ApiRequest, appendCookies, headersOf, type NodeResponse } from "./node-request.js"
 
-export async function handleApiRequest(auth: Auth, req: ApiRequest, res: NodeResponse, path: string[]): Promise<void> {
-  const { status, headers, cookies, body } = await auth.answer(incoming(req), path)
+export const handleApiRequest = (auth: Auth, req: ApiRequest, res: NodeResponse, path: string[]): Promise<void> =>
+  auth.answer(incoming(req), path).then((answer) => send(res, answer))
+
+function send(res: NodeResponse, { status, headers, cookies, body }: OutgoingAnswer): void {
   res.statusCode = status
-  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  for (const name of Object.keys(headers)) res.setHeader(name, headers[name] as string)
   appendCookies(res, cookies)
   res.end(body ?? "")
 }

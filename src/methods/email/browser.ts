@@ -14,7 +14,7 @@ export async function rememberHere(context: FeatureContext, provider: EmailProvi
   const { name, options } = cookieOf(context)
   const { id, maxAge } = provider
   const sealed = await encode({ token: { asked, provider: id }, secret: context.secret, salt: name, maxAge })
-  context.jar.set(name, sealed, { ...options, expires: new Date(context.now.getTime() + maxAge * 1000) })
+  context.jar.set(name, sealed, options, new Date(context.now.getTime() + maxAge * 1000))
 }
 
 /** `null` when this browser has asked for nothing that is still open. */

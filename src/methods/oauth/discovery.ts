@@ -2,7 +2,6 @@ import type { AuthorizationServer, JWKSCacheInput } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 import { usesMutualTls } from "./client-authentication.js"
 import { unknownIssuer } from "./issuer.js"
-import { jsonObject, providerFetch } from "./provider-fetch.js"
 
 /** An authorization server as we know it: its metadata, and its keys once they were fetched. */
 export interface Server {
@@ -11,19 +10,6 @@ export interface Server {
   readonly keys: JWKSCacheInput
 }
 
-interface Entry {
-  readonly document: Promise<AuthorizationServer>
-  readonly keys: JWKSCacheInput
-  readonly expires: number
-}
-
-/** How long a discovery document is used, in milliseconds. */
-const lifetime = 600_000
-
-/** More issuers than this in one process come from configurations made per request; the oldest give way. */
-const mostEntries = 500
-
-const entries = new Map<string, Entry>()
 const configuredKeys = new WeakMap<OAuthProvider, JWKSCacheInput>()
 
 /** What the configuration itself says about the authorization server. */
@@ -45,7 +31,8 @@ export async function findServer(provider: OAuthProvider, now: Date): Promise<Se
   const configured = configuredMetadata(provider)
   if (!provider.discovery) return { metadata: configured, keys: keysOf(provider) }
 
-  const { document, keys } = discover(provider, discoveryUrl(provider.discovery), now.getTime())
+  const { discover } = await import("./discovery-document.js")
+  const { document, keys } = discover(provider, provider.discovery, now)
   return { metadata: withAliases(provider, { ...configured, ...(await document) }), keys }
 }
 
@@ -59,34 +46,4 @@ function keysOf(provider: OAuthProvider): JWKSCacheInput {
   const keys = configuredKeys.get(provider) ?? {}
   configuredKeys.set(provider, keys)
   return keys
-}
-
-/** A bare issuer is taken for its discovery document, as next-auth v4 takes it. */
-function discoveryUrl(configured: string): string {
-  const url = new URL(configured)
-  if (!url.pathname.includes("/.well-known/")) {
-    url.pathname = `${url.pathname.replace(/\/$/, "")}/.well-known/openid-configuration`
-  }
-  return url.href
-}
-
-function discover(provider: OAuthProvider, url: string, now: number): Entry {
-  const known = entries.get(url)
-  if (known && known.expires > now) return known
-
-  const entry: Entry = { document: fetchDocument(provider, url), keys: known?.keys ?? {}, expires: now + lifetime }
-  entries.set(url, entry)
-  entry.document.catch(() => {
-    if (entries.get(url) === entry) entries.delete(url)
-  })
-  const oldest = entries.keys().next().value
-  if (entries.size > mostEntries && oldest !== undefined) entries.delete(oldest)
-  return entry
-}
-
-async function fetchDocument(provider: OAuthProvider, url: string): Promise<AuthorizationServer> {
-  const document = await jsonObject(await providerFetch(provider)(url, { headers: { accept: "application/json" } }))
-  const { issuer } = document
-  if (typeof issuer !== "string" || issuer === "") throw new TypeError("The discovery document names no issuer")
-  return { ...document, issuer }
 }
