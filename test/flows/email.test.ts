@@ -3,6 +3,7 @@ import { createHash } from "node:crypto"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { MemoryAdapter } from "../../src/adapters/memory.js"
 import type { Adapter } from "../../src/core/contracts/adapter.js"
+import type { SendVerificationRequestParams } from "../../src/core/contracts/provider.js"
 import type { AuthOptions, SessionStrategy } from "../../src/core/options/options.js"
 import Email, { type EmailUserConfig } from "../../src/providers/email.js"
 import { type Answer, type App, type Browser, type Form, openApp, secret } from "../support/app.js"
@@ -371,6 +372,19 @@ test("a provider written as a plain object, as for next-auth v4, sends mail its 
   expect(sent).toMatchObject([{ identifier: "ada@example.com" }])
   await browser.get(sent[0]?.url ?? "")
   expect(await who(browser)).toBe("ada@example.com")
+})
+
+test("a sender that hands on a copy of what it is told hands on the whole mail, and what the browser sent", async () => {
+  const told: Record<string, unknown>[] = []
+  open({ sendVerificationRequest: (all) => void told.push({ ...all, mail: { ...all.mail } }) })
+  const browser = app.browser()
+  const csrfToken = await browser.csrfToken()
+  await browser.post("signin/email", { csrfToken, email: "ada@example.com" }, { "accept-language": "de-AT" })
+  const [{ mail, request, url } = {}] = told as [Partial<SendVerificationRequestParams>]
+  expect(mail?.text).toContain(url)
+  expect(mail?.html).toContain("<!DOCTYPE html>")
+  expect(request?.method).toBe("POST")
+  expect(request?.headers.get("accept-language")).toBe("de-AT")
 })
 
 test("the mail can be written anew by one function, in the visitor's language", async () => {

@@ -42,6 +42,7 @@ interface Words {
   readonly footing: string
 }
 
+/** Its two forms are written when they are looked at: most senders want one of them, and senders with words of their own none. */
 export function signInMail(view: MailView): Mail {
   const site = new URL(view.origin).host
   const { url, code, linkLifetime, codeLifetime } = view
@@ -56,7 +57,15 @@ export function signInMail(view: MailView): Mail {
     codeIntroduction: url ? text.also : text.code,
     footing: [...lives, text.caution].filter(Boolean).join(" "),
   }
-  return { subject: words.subject, text: plain(view, words), html: rich(view, words).toString() }
+  return {
+    subject: words.subject,
+    get text() {
+      return plain(view, words)
+    },
+    get html() {
+      return rich(view, words).toString()
+    },
+  }
 }
 
 function plain({ url, code }: MailView, words: Words): string {

@@ -38,31 +38,49 @@ async function paramsFor(
   provider: EmailProvider,
   letter: Letter,
 ): Promise<SendVerificationRequestParams> {
-  const { theme, baseUrl, request } = context
+  const { baseUrl } = context
   const { config, maxAge, timeout, link, id } = provider
-  const { identifier, token, code, expires } = letter
-  const told: MailContext = {
+  const { token, code } = letter
+  const told = mailContext(context, provider, letter)
+  const urls = { signinUrl: `${baseUrl}/signin/${id}`, callbackUrl: `${baseUrl}/callback/${id}` }
+  const mail = await draft(context, provider, told)
+  return Object.assign(told, {
+    token: link ? token : (code as string),
+    provider: { ...config, ...urls, maxAge, timeout },
+    mail,
+  })
+}
+
+/** The request is made when it is looked at, as few do: it costs more than everything else that is told. */
+function mailContext(context: FeatureContext, provider: EmailProvider, letter: Letter): MailContext {
+  const {
+    theme,
+    baseUrl,
+    request: { headers },
+  } = context
+  const { identifier, code, expires } = letter
+  let request: Request | undefined
+  return {
     identifier,
-    url: link ? linkOf(context, provider, letter) : verifyRequestPage(context, provider),
+    url: provider.link ? linkOf(context, provider, letter) : verifyRequestPage(context, provider),
     ...(code === undefined ? {} : { code }),
     expires,
     theme,
-    request: new Request(`${baseUrl}/signin/${id}`, { method: "POST", headers: new Headers([...request.headers]) }),
-  }
-  const urls = { signinUrl: `${baseUrl}/signin/${id}`, callbackUrl: `${baseUrl}/callback/${id}` }
-  return {
-    ...told,
-    token: link ? token : (code as string),
-    provider: { ...config, ...urls, maxAge, timeout },
-    mail: await draft(context, provider, told),
+    get request() {
+      request ??= new Request(`${baseUrl}/signin/${provider.id}`, { method: "POST", headers: [...headers] })
+      return request
+    },
   }
 }
 
 /** The mail in our words, or the developer's where there are any. */
 async function draft({ origin }: FeatureContext, provider: EmailProvider, told: MailContext): Promise<Mail> {
   const { maxAge, link, code, mail } = provider
+  const { identifier, theme } = told
   const url = link ? told.url : undefined
-  const ours = signInMail({ ...told, origin, url, linkLifetime: maxAge, codeLifetime: code?.maxAge })
-  const { subject = ours.subject, text = ours.text, html = ours.html } = (await mail?.(told)) ?? {}
+  const lifetimes = { linkLifetime: maxAge, codeLifetime: code?.maxAge }
+  const ours = signInMail({ identifier, theme, code: told.code, origin, url, ...lifetimes })
+  if (!mail) return ours
+  const { subject = ours.subject, text = ours.text, html = ours.html } = (await mail(told)) ?? {}
   return { subject: subject.replace(/[\r\n]+/g, " "), text, html } // a subject of two lines would be two headers
 }
