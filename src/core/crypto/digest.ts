@@ -1,5 +1,4 @@
-import { digest } from "#crypto"
-import { encodeHex } from "./hex.js"
+import { digest, encodeHex } from "#crypto"
 
 export { digest }
 

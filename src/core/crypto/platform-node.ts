@@ -87,5 +87,9 @@ export const platform: Platform<Key> = {
 // Digests of texts: beside `platform`, so that a bundle carries them only where they are used.
 export const digest = (bits: DigestLength, text: string): Uint8Array => createHash(`sha${bits}`).update(text).digest()
 
+/** Two lower-case digits a byte. */
+export const encodeHex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")
+
 export const hmacSha256 = (secret: string, text: string): Uint8Array =>
   createHmac("sha256", secret).update(text).digest()

@@ -81,3 +81,11 @@ export async function hmacSha256(secret: string, text: string): Promise<Uint8Arr
   const key = await subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"])
   return new Uint8Array(await subtle.sign("HMAC", key, encoder.encode(text)))
 }
+
+const digits = "0123456789abcdef"
+
+export function encodeHex(bytes: Uint8Array): string {
+  let hex = ""
+  for (const byte of bytes) hex += (digits[byte >> 4] as string) + digits[byte & 15]
+  return hex
+}

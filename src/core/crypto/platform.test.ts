@@ -84,6 +84,14 @@ test.each([onNode, onTheWeb])("a text has the same digests on both", async ({ di
   expect(hex(await hmacSha256(secret, text))).toBe(createHmac("sha256", utf8(secret)).update(utf8(text)).digest("hex"))
 })
 
+test.each([onNode, onTheWeb])(
+  "bytes have the same hexadecimal digits on both, those of a part alone",
+  ({ encodeHex }) => {
+    const every = Uint8Array.from({ length: 256 }, (_, i) => i)
+    for (const bytes of [every, every.subarray(7, 9), every.subarray(3, 3)]) expect(encodeHex(bytes)).toBe(hex(bytes))
+  },
+)
+
 const notOurs = [
   "A",
   "AAAAA",

@@ -1,5 +1,5 @@
+import { encodeHex } from "#crypto"
 import { encodeBase64url } from "./base64url.js"
-import { encodeHex } from "./hex.js"
 
 export const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
 

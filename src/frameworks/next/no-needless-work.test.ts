@@ -14,7 +14,8 @@ afterEach(() => {
 const calls: Record<string, number> = {}
 
 vi.mock("#crypto", async (importOriginal) => {
-  const { platform, digest, hmacSha256 } = await importOriginal<typeof import("../../core/crypto/platform-node.js")>()
+  const { platform, digest, hmacSha256, encodeHex } =
+    await importOriginal<typeof import("../../core/crypto/platform-node.js")>()
   const counted = (primitives: object) =>
     Object.fromEntries(
       Object.entries(primitives).map(([name, primitive]) => {
@@ -28,7 +29,7 @@ vi.mock("#crypto", async (importOriginal) => {
         ]
       }),
     )
-  return { ...counted({ digest, hmacSha256 }), platform: counted(platform) }
+  return { ...counted({ digest, hmacSha256 }), encodeHex, platform: counted(platform) }
 })
 
 function forgetCalls(): void {
