@@ -1,6 +1,7 @@
 import type { Identity } from "../contracts/method.js"
 import { type Outcome, redirect } from "../contracts/outcome.js"
 import type { ResolvedProvider } from "../contracts/provider.js"
+import { whenNeeded } from "../loaded.js"
 import { runEvent } from "../options/events.js"
 import type { SignedIn } from "../session/strategy.js"
 import { strategyOf } from "../session/strategy-of.js"
@@ -9,6 +10,8 @@ import type { FlowContext } from "./context.js"
 import { afterSession } from "./features.js"
 import { endable, prepareSignOut } from "./provider-logout.js"
 
+const peopleStored = whenNeeded(() => import("./find-person.js"))
+
 /** Somebody proved who they are: the one place where sessions begin, whatever the method was. */
 export async function completeSignIn(
   context: FlowContext,
@@ -16,7 +19,7 @@ export async function completeSignIn(
   identity: Identity,
 ): Promise<Outcome> {
   const { config } = context
-  const records = identity.linkable && config.adapter ? await import("./find-person.js") : null
+  const records = identity.linkable && config.adapter ? await peopleStored() : null
   const owner = records ? await records.findOwner(context, identity) : null
 
   const detour = await askPermission(context, owner ?? identity.user, identity)

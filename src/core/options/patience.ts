@@ -3,15 +3,19 @@
  *
  * @throws whatever the work throws, and an `Error` when it takes longer
  */
-export async function withinSeconds<R>(seconds: number, work: () => Promise<R>): Promise<R> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
+export function withinSeconds<R>(seconds: number, work: () => Promise<R>): Promise<R> {
+  return new Promise((resolve, reject) => {
     const giveUp = () => reject(new Error(`There was no answer within ${seconds} s.`))
-    timer = setTimeout(giveUp, seconds * 1000)
+    const timer = setTimeout(giveUp, seconds * 1000)
+    work().then(
+      (answer) => {
+        clearTimeout(timer)
+        resolve(answer)
+      },
+      (error) => {
+        clearTimeout(timer)
+        reject(error)
+      },
+    )
   })
-  try {
-    return await Promise.race([work(), late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

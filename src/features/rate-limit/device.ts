@@ -48,9 +48,9 @@ const digestOf = async ({ secret }: FeatureContext, account: string): Promise<st
   (await hmacHex(secret, `device of ${account}`)).slice(0, 32)
 
 /** Sent to our endpoints only. */
-function cookieOf({ secure, baseUrl }: FeatureContext): { name: string; options: CookieAttributes } {
+function cookieOf({ secure, origin, baseUrl }: FeatureContext): { name: string; options: CookieAttributes } {
   return {
     name: `${secure ? "__Secure-" : ""}next-auth.known-device`,
-    options: { httpOnly: true, sameSite: "lax", path: new URL(baseUrl).pathname, secure },
+    options: { httpOnly: true, sameSite: "lax", path: baseUrl.slice(origin.length), secure },
   }
 }

@@ -2,11 +2,14 @@
 import type { SignInMethod } from "../../core/contracts/method.js"
 import { redirect } from "../../core/contracts/outcome.js"
 import type { CredentialsProvider } from "../../core/contracts/provider.js"
+import { whenNeeded } from "../../core/loaded.js"
+
+const app = whenNeeded(() => import("./authorize.js"))
 
 export const credentialsMethod: SignInMethod<CredentialsProvider> = {
   callbackMethods: ["POST"],
   csrfProtectedCallback: true,
   /** There is nothing to begin: the form posts to the callback. */
   begin: async ({ baseUrl }) => redirect(`${baseUrl}/signin`),
-  complete: async (context, provider) => (await import("./authorize.js")).authorize(context, provider),
+  complete: async (context, provider) => (await app()).authorize(context, provider),
 }

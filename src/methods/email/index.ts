@@ -1,8 +1,9 @@
 /** Sign-in by what reaches somebody's mailbox. Loaded when somebody signs in that way. */
 import type { SignInMethod } from "../../core/contracts/method.js"
 import type { EmailProvider } from "../../core/contracts/provider.js"
+import { whenNeeded } from "../../core/loaded.js"
 
-const load = (): Promise<typeof import("./ceremony.js")> => import("./ceremony.js")
+const load = whenNeeded(() => import("./ceremony.js"))
 
 export const emailMethod: SignInMethod<EmailProvider> = {
   callbackMethods: ["GET", "POST"],
