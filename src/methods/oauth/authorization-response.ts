@@ -5,6 +5,7 @@ import { ProtocolError } from "../../core/errors.js"
 import type { Server } from "./discovery.js"
 import { errorCode, orFail } from "./failure.js"
 import { unknownIssuer } from "./issuer.js"
+import { loadProtocol } from "./load-protocol.js"
 
 const parameterNames = ["code", "state", "iss", "error", "response", "id_token", "token"]
 
@@ -89,7 +90,7 @@ async function openResponse(
   parameters: URLSearchParams,
   state: string | undefined,
 ): Promise<URLSearchParams> {
-  const oauth = await import("./protocol.js")
+  const oauth = await loadProtocol()
   const client = { client_id: provider.clientId }
   return oauth.validateAuthResponse(metadata, client, parameters, state ?? oauth.expectNoState)
 }

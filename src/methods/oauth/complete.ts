@@ -3,7 +3,9 @@ import { type Identity, isOutcome } from "../../core/contracts/method.js"
 import type { Outcome } from "../../core/contracts/outcome.js"
 import type { OAuthClient, OAuthProvider, ProviderSession } from "../../core/contracts/provider.js"
 import type { RequestContext } from "../../core/contracts/request.js"
+import { whenNeeded } from "../../core/loaded.js"
 import type { Profile, TokenSetParameters } from "../../core/model.js"
+import { withoutUndefined } from "../../core/session/plain-session.js"
 import { assertNoError, isErrorResponse, responseParameters, validateResponse } from "./authorization-response.js"
 import { type CheckValues, noChecks, openChecks, removeChecks } from "./check-values.js"
 import { findServer, type Server } from "./discovery.js"
@@ -13,6 +15,8 @@ import { assertIssuer } from "./issuer.js"
 import { toIdentity } from "./profile.js"
 import { checkTokens, exchangeCode } from "./token-request.js"
 import { assertSameSubject, fetchUserinfo } from "./userinfo.js"
+
+const idTokens = whenNeeded(() => import("./id-token.js"))
 
 /**
  * Receives the visitor back from the provider, and finds out who they are.
@@ -66,7 +70,7 @@ async function readIdToken(
   tokens: TokenSetParameters,
   { nonce }: CheckValues,
 ): Promise<IDToken> {
-  const { validateIdToken } = await import("./id-token.js")
+  const { validateIdToken } = await idTokens()
   return validateIdToken(provider, server, tokens, nonce)
 }
 
@@ -102,11 +106,7 @@ async function ownTokenRequest(
       provider: endpointProvider(provider, context.baseUrl),
       client: endpointClient(provider, server, context.now),
       params: { ...Object.fromEntries(response), ...provider.token.params },
-      checks: {
-        ...(state === undefined ? {} : { state }),
-        ...(nonce === undefined ? {} : { nonce }),
-        ...(codeVerifier === undefined ? {} : { code_verifier: codeVerifier }),
-      },
+      checks: withoutUndefined({ state, nonce, code_verifier: codeVerifier }) as Record<string, string>,
     })
     if (!answer?.tokens) throw new TypeError("It must return `{ tokens }`")
     return { ...answer.tokens }

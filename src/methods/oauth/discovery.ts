@@ -1,5 +1,6 @@
 import type { AuthorizationServer, JWKSCacheInput } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
+import { whenNeeded } from "../../core/loaded.js"
 import { usesMutualTls } from "./client-authentication.js"
 import { unknownIssuer } from "./issuer.js"
 
@@ -10,16 +11,23 @@ export interface Server {
   readonly keys: JWKSCacheInput
 }
 
-const configuredKeys = new WeakMap<OAuthProvider, JWKSCacheInput>()
+/** By provider and document, which has dozens of fields to copy: once, and not for each sign-in. */
+const servers = new WeakMap<OAuthProvider, { readonly document: object; readonly server: Server }>()
+
+const noDocument = {}
+const documents = whenNeeded(() => import("./discovery-document.js"))
 
 /** What the configuration itself says about the authorization server. */
-const configuredMetadata = (provider: OAuthProvider): AuthorizationServer => ({
-  issuer: provider.issuer ?? unknownIssuer,
-  ...(provider.authorization.url ? { authorization_endpoint: provider.authorization.url } : {}),
-  ...(provider.token.url ? { token_endpoint: provider.token.url } : {}),
-  ...(provider.userinfo.url ? { userinfo_endpoint: provider.userinfo.url } : {}),
-  ...(provider.jwksEndpoint ? { jwks_uri: provider.jwksEndpoint } : {}),
-})
+function configuredMetadata(provider: OAuthProvider): AuthorizationServer {
+  const endpoints = {
+    authorization_endpoint: provider.authorization.url,
+    token_endpoint: provider.token.url,
+    userinfo_endpoint: provider.userinfo.url,
+    jwks_uri: provider.jwksEndpoint,
+  }
+  const known = Object.entries(endpoints).filter(([, url]) => url)
+  return { issuer: provider.issuer ?? unknownIssuer, ...Object.fromEntries(known) }
+}
 
 /**
  * Finds the authorization server of a provider. Its discovery document is fetched once in ten minutes however many
@@ -28,22 +36,24 @@ const configuredMetadata = (provider: OAuthProvider): AuthorizationServer => ({
  * @throws {TypeError} when the document cannot be fetched or is none
  */
 export async function findServer(provider: OAuthProvider, now: Date): Promise<Server> {
-  const configured = configuredMetadata(provider)
-  if (!provider.discovery) return { metadata: configured, keys: keysOf(provider) }
+  if (!provider.discovery) return serverOf(provider, noDocument)
 
-  const { discover } = await import("./discovery-document.js")
+  const { discover } = await documents()
   const { document, keys } = discover(provider, provider.discovery, now)
-  return { metadata: withAliases(provider, { ...configured, ...(await document) }), keys }
+  return serverOf(provider, await document, keys)
+}
+
+function serverOf(provider: OAuthProvider, document: object, keys: JWKSCacheInput = {}): Server {
+  const known = servers.get(provider)
+  if (known?.document === document) return known.server
+  const server = { metadata: completed(provider, document), keys }
+  servers.set(provider, { document, server })
+  return server
 }
 
 /** A client with a certificate goes to the doors that ask for one (RFC 8705 §5). */
-function withAliases(provider: OAuthProvider, metadata: AuthorizationServer): AuthorizationServer {
+function completed(provider: OAuthProvider, document: object): AuthorizationServer {
+  const metadata = { ...configuredMetadata(provider), ...document }
   const isWanted = usesMutualTls(provider) || provider.client.use_mtls_endpoint_aliases === true
   return isWanted ? { ...metadata, ...metadata.mtls_endpoint_aliases } : metadata
-}
-
-function keysOf(provider: OAuthProvider): JWKSCacheInput {
-  const keys = configuredKeys.get(provider) ?? {}
-  configuredKeys.set(provider, keys)
-  return keys
 }

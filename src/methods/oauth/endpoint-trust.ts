@@ -1,8 +1,8 @@
 /** Which addresses our requests may go to: those the developer wrote, and public ones. */
 import type { OAuthProvider } from "../../core/contracts/provider.js"
 
-/** Every address that stands in the configuration. */
-const written = (provider: OAuthProvider): string[] =>
+/** The hosts of every address that stands in the configuration. */
+const hostsIn = (provider: OAuthProvider): string[] =>
   [
     provider.discovery,
     provider.issuer,
@@ -12,11 +12,15 @@ const written = (provider: OAuthProvider): string[] =>
     provider.jwksEndpoint,
     provider.revocation,
     provider.endSession,
-  ].filter((address) => address !== undefined)
+  ].map((address) => (address && URL.canParse(address) ? new URL(address).hostname : ""))
 
-const isWritten = (provider: OAuthProvider, { hostname }: URL): boolean =>
-  !provider.untrustedIssuer &&
-  written(provider).some((address) => URL.canParse(address) && new URL(address).hostname === hostname)
+const written = new WeakMap<OAuthProvider, readonly string[]>()
+
+function isWritten(provider: OAuthProvider, { hostname }: URL): boolean {
+  const hosts = written.get(provider) ?? hostsIn(provider)
+  written.set(provider, hosts)
+  return !provider.untrustedIssuer && hosts.includes(hostname)
+}
 
 /** Whether the developer chose plain http, as one does for a provider on the own machine or network. */
 const isPlain = (provider: OAuthProvider): boolean =>

@@ -51,9 +51,11 @@ export async function validateIdToken(
   })
 }
 
-/** What the library validates is an answer; an ID token may also come alone, or from the developer's own request. */
+/** What the library validates is an answer; an ID token may also come alone, or from the developer's own request. This one has been read. */
 const tokenAnswer = ({ access_token, id_token }: TokenSetParameters): Response =>
-  Response.json({ access_token: access_token ?? "none", token_type: "bearer", id_token })
+  Object.assign(new Response(), {
+    json: async () => ({ access_token: access_token ?? "none", token_type: "bearer", id_token }),
+  })
 
 async function validateClaims(
   provider: OAuthProvider,
@@ -113,7 +115,12 @@ async function validateSignature(
     const { assertSignedBySecret } = await import("./signed-by-secret.js")
     return assertSignedBySecret(idToken, provider.clientSecret ?? "", algorithm)
   }
+  const { issuer, jwks_uri } = server.metadata
   return withServerKeys(provider, server, () =>
-    validateApplicationLevelSignature({ ...server.metadata }, response, keyOptions(provider, server)),
+    validateApplicationLevelSignature(
+      { issuer, jwks_uri } as AuthorizationServer,
+      response,
+      keyOptions(provider, server),
+    ),
   )
 }

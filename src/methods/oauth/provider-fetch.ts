@@ -4,13 +4,16 @@ import { assertReachable } from "./endpoint-trust.js"
 /** Largest answer that is read from a provider, in bytes. */
 const largestAnswer = 1_048_576
 
-async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readBounded({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = []
   let size = 0
-  for await (const part of streamOf(response)) {
-    size += part.length
-    if (size > largestAnswer) throw new TypeError(`The answer is larger than ${largestAnswer} bytes`)
-    parts.push(part)
+  const reader = body?.getReader()
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    parts.push(read.value)
+    size += read.value.length
+    if (size <= largestAnswer) continue
+    await reader?.cancel()
+    throw new TypeError(`The answer is larger than ${largestAnswer} bytes`)
   }
   const whole = new Uint8Array(size)
   let at = 0
@@ -19,16 +22,6 @@ async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>>
     at += part.length
   }
   return whole
-}
-
-async function* streamOf(response: Response): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader()
-  if (!reader) return
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value
-  } finally {
-    await reader.cancel()
-  }
 }
 
 interface FetchInit {

@@ -4,6 +4,7 @@ import type { TokenSetParameters } from "../../core/model.js"
 import { clientAuthentication } from "./client-authentication.js"
 import type { Server } from "./discovery.js"
 import { errorCode, orFail } from "./failure.js"
+import { loadProtocol } from "./load-protocol.js"
 import { assertTokenType, withProof } from "./proof-of-possession.js"
 import { parsedObject, providerFetch } from "./provider-fetch.js"
 
@@ -75,7 +76,7 @@ async function request(
   send: (oauth: Library, options: TokenEndpointRequestOptions) => Promise<Response>,
 ): Promise<Record<string, unknown>> {
   return orFail("OAuthCallback", `The token request to provider "${provider.id}" failed`, async () => {
-    const oauth = await import("./protocol.js")
+    const oauth = await loadProtocol()
     const answer = await withProof(provider, (proof) =>
       send(oauth, {
         ...proof,

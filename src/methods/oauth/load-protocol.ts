@@ -1,0 +1,5 @@
+import { whenNeeded } from "../../core/loaded.js"
+
+type Library = typeof import("./protocol.js")
+
+export const loadProtocol: () => Promise<Library> = whenNeeded(() => import("./protocol.js"))
