@@ -89,6 +89,13 @@ export const createAuth = (options: AuthOptions): Auth => resolved(options).auth
 /** What the same options came to, for the functions that work beside the endpoints. */
 export const configOf = (options: AuthOptions): Config | Promise<Config> => resolved(options).running()
 
+/** What `Auth.answer` answers, at once where nobody has to be asked. */
+export const answerOf = (
+  options: AuthOptions,
+  request: IncomingRequest,
+  path: readonly string[],
+): MaybePromise<OutgoingAnswer> => whenReady(resolved(options).running(), (config) => handle(config, request, path))
+
 function resolved(options: AuthOptions): { readonly running: RunningConfig; readonly auth: Auth } {
   const ready = known.get(options)
   if (ready) return ready
@@ -96,8 +103,7 @@ function resolved(options: AuthOptions): { readonly running: RunningConfig; read
   const running = runningConfig(config)
   const auth: Auth = {
     handle: async (request, path) => toResponse(await auth.answer(fromRequest(request), path)),
-    answer: (request, path) =>
-      whenReady(running(), (config) => handle(config, request, path)) as Promise<OutgoingAnswer>,
+    answer: async (request, path) => whenReady(running(), (config) => handle(config, request, path)),
     session: (headers) => sessionOf(config, headers),
     authTime: (headers) => strategyOf(config).readAuthTime(contextOf(config, headers)),
     policy: config.policy,

@@ -1,6 +1,6 @@
 /** What once broke somebody's server, or could have, each by name. `campaign/` beside this sends a hundred thousand requests more. */
 import { describe, expect, test, vi } from "vitest"
-import { handleApiRequest } from "../../src/frameworks/next/pages-handler.js"
+import NextAuth from "../../src/frameworks/next/next-auth.js"
 import type { Provider } from "../../src/index.js"
 import { getToken } from "../../src/jwt.js"
 import { ada, openApp, secret } from "../support/app.js"
@@ -209,7 +209,7 @@ describe("the Pages Router hands over whatever Node let through:", () => {
       setHeader: (key: string, value: unknown) => void Object.assign(sent, { [key]: value }),
       end: (text = "") => void Object.assign(sent, { text }),
     }
-    await handleApiRequest(app.auth, { headers: {}, query: { nextauth: at }, ...req }, res, at)
+    await NextAuth({ headers: {}, query: { nextauth: at }, ...req }, res, app.options)
     return { status: res.statusCode, ...sent }
   }
 

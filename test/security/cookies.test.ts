@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import type { Adapter, AdapterSession, AdapterUser } from "../../src/adapters/index.js"
-import { handleApiRequest } from "../../src/frameworks/next/pages-handler.js"
+import NextAuth from "../../src/frameworks/next/next-auth.js"
 import type { Provider } from "../../src/index.js"
 import { type App, ada, type Browser, openApp, secret } from "../support/app.js"
 import { claims, keyOf, sealCbc, sealGcm } from "./forge.js"
@@ -278,8 +278,13 @@ describe("no answer that a session is in, or a cookie, may be stored by a cache 
       setHeader: (key: string, value: unknown) => void Object.assign(sent, { [key.toLowerCase()]: value }),
       end() {},
     }
-    const req = { method: "GET", url: "/api/auth/session", headers: { cookie: browser.cookieHeader() }, query: {} }
-    await handleApiRequest(app.auth, req, res, ["session"])
+    const req = {
+      method: "GET",
+      url: "/api/auth/session",
+      headers: { cookie: browser.cookieHeader() },
+      query: { nextauth: ["session"] },
+    }
+    await NextAuth(req, res, app.options)
     expect(sent["cache-control"]).toMatch(/private.*no-store/)
     expect(sent["set-cookie"]).toHaveLength(1)
   })

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import { Hono } from "hono"
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
-import { handleApiRequest } from "../../src/frameworks/next/pages-handler.js"
+import NextAuth from "../../src/frameworks/next/next-auth.js"
 import { openApp } from "../support/app.js"
 
 const app = openApp()
@@ -14,7 +14,7 @@ const onNode = createServer((req, res) => {
   seen.push(`${req.method} ${req.url}`)
   const [path = ""] = (req.url ?? "").replace("/api/auth/", "").split("?")
   const request = Object.assign(req, { query: { nextauth: path.split("/") } })
-  handleApiRequest(app.auth, request as never, res, path.split("/")).catch((error) => res.destroy(error))
+  NextAuth(request as never, res, app.options).catch((error) => res.destroy(error))
 })
 const hono = new Hono()
 hono.all("*", ({ req }) => {

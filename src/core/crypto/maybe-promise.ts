@@ -11,6 +11,16 @@ export function whenReady<T, R>(value: MaybePromise<T>, next: (value: T) => Mayb
   return value instanceof Promise ? value.then(next) : next(value)
 }
 
+/** `try` and `catch` around what may be there at once. */
+export function attempt<T, R>(work: () => MaybePromise<T>, recover: (error: unknown) => R): MaybePromise<T | R> {
+  try {
+    const value = work()
+    return value instanceof Promise ? value.catch(recover) : value
+  } catch (error) {
+    return recover(error)
+  }
+}
+
 /** What a function of the app returned: its promise may be of another library, or of another realm. */
 export const settling = <T>(value: Awaitable<T>): MaybePromise<T> =>
   typeof (value as PromiseLike<T> | null | undefined)?.then === "function" ? Promise.resolve(value) : (value as T)

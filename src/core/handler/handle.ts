@@ -1,7 +1,7 @@
 /** A request in, an answer out: URL → flow → answer. */
 import type { Outcome } from "../contracts/outcome.js"
 import type { IncomingRequest, OutgoingAnswer } from "../contracts/request.js"
-import type { MaybePromise } from "../crypto/maybe-promise.js"
+import { attempt, type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
 import { RequestError } from "../errors.js"
 import { type FlowContext, settleDestination } from "../flows/context.js"
 import { type Body, noBody, readBody, readQuery } from "../http/body.js"
@@ -14,30 +14,36 @@ import { respond } from "./respond.js"
 import { type Route, routes } from "./routes.js"
 
 /**
- * Answers a request to one of our endpoints. Never rejects.
+ * Answers a request to one of our endpoints, at once where nobody has to be asked. Never throws, never rejects.
  *
  * `path`: the parts of the path below our endpoints, where a router has found them already.
  */
-export async function handle(
+export function handle(
   config: Config,
   request: IncomingRequest,
   path?: readonly string[],
-): Promise<OutgoingAnswer> {
+): MaybePromise<OutgoingAnswer> {
   const site = config.siteOf(request.headers)
   const [action = "", argument] = path ?? pathSegments(request.url, site.basePath)
   const route = routes.get(`${request.method} ${action}`)
-  if (config.problem)
-    return (await import("./refuse-all.js")).refuseAll(config, config.problem, site, request.url, route?.isPage)
+  const { problem } = config
+  if (problem)
+    return import("./refuse-all.js").then(({ refuseAll }) =>
+      refuseAll(config, problem, site, request.url, route?.isPage),
+    )
 
-  const body = request.method === "POST" ? await readBody(request).catch((error: Error) => error) : noBody
-  const context = createContext(config, site, request, action, argument, body instanceof Error ? noBody : body)
-  let outcome: Outcome
-  try {
-    const running = run(context, route, body)
-    outcome = running instanceof Promise ? await running : running
-  } catch (error) {
-    outcome = explain(error, context)
-  }
+  const reading = request.method === "POST" ? readBody(request).catch((error: Error) => error) : noBody
+  return whenReady(reading, (body) => {
+    const context = createContext(config, site, request, action, argument, body instanceof Error ? noBody : body)
+    const running = attempt(
+      () => run(context, route, body),
+      (error) => explain(error, context),
+    )
+    return whenReady(running, (outcome) => answer(outcome, context))
+  })
+}
+
+function answer(outcome: Outcome, context: FlowContext): OutgoingAnswer {
   try {
     return respond(outcome, context.jar.changes(), context.request.body.json === "true")
   } catch (error) {

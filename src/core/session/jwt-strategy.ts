@@ -1,5 +1,5 @@
 /** Sessions that live in their cookie: sealed claims, issued again as they are read. */
-import { type MaybePromise, settling, whenReady } from "../crypto/maybe-promise.js"
+import { attempt, type MaybePromise, settling, whenReady } from "../crypto/maybe-promise.js"
 import { openClaims, refusal } from "../crypto/token.js"
 import { RequestError } from "../errors.js"
 import type { Awaitable, JWT, Session } from "../model.js"
@@ -55,16 +55,10 @@ export const jwtStrategy: SessionStrategy = {
 
 /** What cannot be read is removed: it would fail at every further request. */
 function orRemove<T>(context: SessionContext, read: () => MaybePromise<T>): MaybePromise<T | null> {
-  const remove = (error: unknown): null => {
+  return attempt(read, (error) => {
     context.config.log.error("JWT_SESSION_ERROR", asError(error))
     return removed(context)
-  }
-  try {
-    const result = read()
-    return result instanceof Promise ? result.catch(remove) : result
-  } catch (error) {
-    return remove(error)
-  }
+  })
 }
 
 function removed(context: SessionContext): null {

@@ -1,8 +1,8 @@
-import { type Auth, createAuth } from "../../auth.js"
+import { answerOf, createAuth } from "../../auth.js"
 import { ConfigurationError } from "../../core/errors.js"
 import type { AuthOptions } from "../../core/options/options.js"
 import type { ApiRequest, NodeResponse } from "./node-request.js"
-import { handleApiRequest } from "./pages-handler.js"
+import { incoming, send } from "./pages-handler.js"
 
 /** What the App Router hands to a route handler beside the request. */
 export interface RouteContext {
@@ -41,27 +41,27 @@ function NextAuth(
   if (args.length === 1) {
     const [options] = args
     if (typeof process !== "undefined" && process.env.NODE_ENV === "development") void checkProject()
-    return ((req: ApiRequest | Request, res: NodeResponse | RouteContext) =>
-      answer(createAuth(options), req, res)) as AuthHandler
+    return ((req: ApiRequest | Request, res: NodeResponse | RouteContext) => answer(options, req, res)) as AuthHandler
   }
   const [req, res, options] = args
-  return answer(createAuth(options), req, res)
+  return answer(options, req, res)
 }
 
 /** Loaded while developing alone. */
 const checkProject = async (): Promise<void> => (await import("./project-check.js")).checkProjectOnce()
 
 async function answer(
-  auth: Auth,
+  options: AuthOptions,
   req: ApiRequest | Request,
   res: NodeResponse | RouteContext,
 ): Promise<void | Response> {
   if ("params" in res && res.params) {
     const { nextauth } = (await res.params) as { nextauth?: string[] }
-    return auth.handle(req as Request, catchAll(nextauth))
+    return createAuth(options).handle(req as Request, catchAll(nextauth))
   }
   const request = req as ApiRequest
-  return handleApiRequest(auth, request, res as NodeResponse, catchAll(request.query?.nextauth))
+  const answering = answerOf(options, incoming(request), catchAll(request.query?.nextauth))
+  send(res as NodeResponse, answering instanceof Promise ? await answering : answering)
 }
 
 function catchAll(segments: string | string[] | undefined): string[] {

@@ -1,19 +1,15 @@
-/** The Pages Router: `pages/api/auth/[...nextauth]`. */
-import type { Auth } from "../../auth.js"
+/** Requests and responses of the Pages Router: `pages/api/auth/[...nextauth]`. */
 import type { IncomingRequest, OutgoingAnswer } from "../../core/contracts/request.js"
 import { type ApiRequest, appendCookies, headersOf, type NodeResponse } from "./node-request.js"
 
-export const handleApiRequest = (auth: Auth, req: ApiRequest, res: NodeResponse, path: string[]): Promise<void> =>
-  auth.answer(incoming(req), path).then((answer) => send(res, answer))
-
-function send(res: NodeResponse, { status, headers, cookies, body }: OutgoingAnswer): void {
+export function send(res: NodeResponse, { status, headers, cookies, body }: OutgoingAnswer): void {
   res.statusCode = status
   for (const name of Object.keys(headers)) res.setHeader(name, headers[name] as string)
   appendCookies(res, cookies)
   res.end(body ?? "")
 }
 
-const incoming = (req: ApiRequest): IncomingRequest => ({
+export const incoming = (req: ApiRequest): IncomingRequest => ({
   method: req.method ?? "GET",
   url: req.url ?? "",
   headers: headersOf(req),

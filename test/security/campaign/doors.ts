@@ -4,7 +4,7 @@ import { expect } from "vitest"
 import { MemoryAdapter } from "../../../src/adapters/memory.js"
 import { logout } from "../../../src/features/logout/index.js"
 import { type NextRequestWithAuth, withAuth } from "../../../src/frameworks/next/middleware.js"
-import { handleApiRequest } from "../../../src/frameworks/next/pages-handler.js"
+import NextAuth from "../../../src/frameworks/next/next-auth.js"
 import { getServerSession } from "../../../src/frameworks/next/server-session.js"
 import type { AuthOptions, Provider } from "../../../src/index.js"
 import { getToken } from "../../../src/jwt.js"
@@ -153,7 +153,7 @@ export function pagesDoor({ method, path, query, headers, content }: Sent): () =
   const url = `/api/auth/${path.join("/")}?${query}`
   return async () => {
     const res = responseOfNode()
-    await handleApiRequest(app.auth, { method, url, headers: sent, query: {}, body }, res, [...path])
+    await NextAuth({ method, url, headers: sent, query: { nextauth: [...path] }, body }, res, app.options)
     counted({ status: res.statusCode, text: res.text, header: (name) => (res.sent[name] as string) ?? null })
   }
 }
