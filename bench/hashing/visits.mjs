@@ -12,6 +12,9 @@ const program = fileURLToPath(new URL("site-process.mjs", import.meta.url))
 const perSecond = 150
 const atATime = 4
 
+/** Milliseconds after which a visitor leaves who has had no answer. */
+const patience = 10_000
+
 const cookies = (await tokensOf((claims) => issue(claims, secret), smallClaims)).map((token) =>
   cookieHeader(10, sessionCookie, token),
 )
@@ -28,7 +31,7 @@ export async function startSite(name) {
   return { name, origin, stop: () => child.connected && child.disconnect() }
 }
 
-/** Milliseconds that each of the visitors of some seconds waited for `GET /api/auth/session`. */
+/** Milliseconds that each of the visitors of some seconds waited for `GET /api/auth/session`, in vain or not. */
 export async function visit({ origin }, seconds) {
   const agent = new Agent({ keepAlive: true })
   const answers = []
@@ -47,8 +50,9 @@ export async function visit({ origin }, seconds) {
 
 function askForSession(url, options) {
   const begun = performance.now()
+  const signal = AbortSignal.timeout(patience)
   return new Promise((done, fail) => {
-    const asked = get(url, options, (answer) => {
+    const asked = get(url, { ...options, signal }, (answer) => {
       let text = ""
       answer.setEncoding("utf8")
       answer.on("data", (part) => {
@@ -59,7 +63,7 @@ function askForSession(url, options) {
         else fail(new Error(`No session, but ${answer.statusCode} ${text.slice(0, 80)}`))
       })
     })
-    asked.on("error", fail)
+    asked.on("error", (error) => (signal.aborted ? done(patience) : fail(error)))
   })
 }
 

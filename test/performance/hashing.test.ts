@@ -3,22 +3,22 @@ import { expect, test } from "vitest"
 import { crowd, startSite, visit } from "../../bench/hashing/visits.mjs"
 import { quantile } from "../../bench/statistics.mjs"
 
-/** Milliseconds that nobody notices, and that a busy machine may take for anything. A hash takes some hundred. */
-const unnoticed = 100
-
-/** Of those who wait for hashing, half wait for a whole hash; the last of a hundred wait for whatever else the machine does. */
+/**
+ * Of those who wait for hashing, half wait for a whole hash. The last of a hundred wait for whatever else the machine does: beside two
+ * programs that never rest, 6 ms in one run and 140 ms in the next, with nobody's password hashed 5 and 100 ms.
+ */
 const most = 0.9
 
-test("while four people sign in with passwords, sessions are read as if there were nobody", async () => {
+test("while four people sign in with passwords, nobody who reads a session waits for a hash", async () => {
   const site = await startSite("countersign")
   try {
     await visit(site, 1)
-    const idle = quantile(await visit(site, 3), most)
     const people = await crowd(site)
-    const busy = await visit(site, 4)
+    const waited = await visit(site, 4)
     const signIns = await people.stop()
     expect(signIns.length).toBeGreaterThanOrEqual(4)
-    expect(quantile(busy, most)).toBeLessThan(Math.max(unnoticed, 5 * idle))
+    const hash = Math.min(...signIns) // which it mostly is; on a busy machine both take longer
+    expect(quantile(waited, most)).toBeLessThan(hash / 2)
   } finally {
     site.stop()
   }
