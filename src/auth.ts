@@ -93,7 +93,7 @@ export const configOf = (options: AuthOptions): Config | Promise<Config> => reso
 export const answerOf = (
   options: AuthOptions,
   request: IncomingRequest,
-  path: readonly string[],
+  path?: readonly string[],
 ): MaybePromise<OutgoingAnswer> => whenReady(resolved(options).running(), (config) => handle(config, request, path))
 
 function resolved(options: AuthOptions): { readonly running: RunningConfig; readonly auth: Auth } {
@@ -103,7 +103,7 @@ function resolved(options: AuthOptions): { readonly running: RunningConfig; read
   const running = runningConfig(config)
   const auth: Auth = {
     handle: async (request, path) => toResponse(await auth.answer(fromRequest(request), path)),
-    answer: async (request, path) => whenReady(running(), (config) => handle(config, request, path)),
+    answer: async (request, path) => answerOf(options, request, path),
     session: (headers) => sessionOf(config, headers),
     authTime: (headers) => strategyOf(config).readAuthTime(contextOf(config, headers)),
     policy: config.policy,

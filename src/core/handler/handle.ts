@@ -26,11 +26,8 @@ export function handle(
   const site = config.siteOf(request.headers)
   const [action = "", argument] = path ?? pathSegments(request.url, site.basePath)
   const route = routes.get(`${request.method} ${action}`)
-  const { problem } = config
-  if (problem)
-    return import("./refuse-all.js").then(({ refuseAll }) =>
-      refuseAll(config, problem, site, request.url, route?.isPage),
-    )
+  if (config.problem)
+    return import("./refuse-all.js").then(({ refuseAll }) => refuseAll(config, site, request.url, route?.isPage))
 
   const reading = request.method === "POST" ? readBody(request).catch((error: Error) => error) : noBody
   return whenReady(reading, (body) => {

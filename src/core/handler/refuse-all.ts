@@ -9,11 +9,11 @@ import { respond } from "./respond.js"
 
 export async function refuseAll(
   config: Config,
-  problem: ConfigurationError,
   { origin, baseUrl }: Site,
   url: string,
   isPage: boolean | undefined,
 ): Promise<OutgoingAnswer> {
+  const problem = config.problem as ConfigurationError
   config.log.error(problem.code, problem)
   if (!isPage) return respond(serverError(), [], false)
 

@@ -18,7 +18,11 @@ export interface Route {
   readonly isPage?: true
 }
 
-const logout = () => import("../flows/receive-logout.js")
+/** Loaded when a provider calls for the first time. */
+const ofLogout =
+  (name: keyof typeof import("../flows/receive-logout.js")): Route["flow"] =>
+  async (context) =>
+    (await import("../flows/receive-logout.js"))[name](context)
 
 /** Every endpoint: method and action. */
 export const routes: ReadonlyMap<string, Route> = new Map([
@@ -32,12 +36,9 @@ export const routes: ReadonlyMap<string, Route> = new Map([
   ["POST callback", { flow: receiveCallback, settlesDestination: true }],
   ["GET signout", { flow: showSignOut, settlesDestination: true, isPage: true }],
   ["POST signout", { flow: signOut, settlesDestination: true }],
-  [
-    "GET signed-out",
-    { flow: async (context) => (await logout()).returnFromProvider(context), settlesDestination: true },
-  ],
-  ["POST backchannel-logout", { flow: async (context) => (await logout()).receiveBackChannelLogout(context) }],
-  ["GET frontchannel-logout", { flow: async (context) => (await logout()).receiveFrontChannelLogout(context) }],
+  ["GET signed-out", { flow: ofLogout("returnFromProvider"), settlesDestination: true }],
+  ["POST backchannel-logout", { flow: ofLogout("receiveBackChannelLogout") }],
+  ["GET frontchannel-logout", { flow: ofLogout("receiveFrontChannelLogout") }],
   ["GET verify-request", { flow: showVerifyRequest, isPage: true }],
   ["GET error", { flow: showError, isPage: true }],
   ["POST _log", { flow: async (context) => (await import("../flows/receive-log.js")).receiveLog(context) }],

@@ -6,7 +6,7 @@ import { runEvent } from "../options/events.js"
 import { noteAuthTime, notedAuthTime } from "./auth-time.js"
 import { remember } from "./endable.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
-import { findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
+import { expiry, findToken, removeSessionCookie, writeToken } from "./session-cookie.js"
 import { stored } from "./stored.js"
 import type { SessionContext, SessionStrategy, SessionUpdate } from "./strategy.js"
 
@@ -14,7 +14,7 @@ type SessionStore = Required<Pick<Adapter, "createSession" | "getSessionAndUser"
 
 export const databaseStrategy: SessionStrategy = {
   async read(context, update) {
-    const key = findKey(context)
+    const key = findToken(context)?.value
     if (!key) return null
     const row = await liveRow(context, key)
     if (row && (await isKept(context, row))) return show(context, row, update)
@@ -23,13 +23,13 @@ export const databaseStrategy: SessionStrategy = {
   },
 
   async readUserId(context) {
-    const key = findKey(context)
+    const key = findToken(context)?.value
     const row = key ? await liveRow(context, key) : null
     return row?.user.id ?? null
   },
 
   async readAuthTime(context) {
-    const key = findKey(context)
+    const key = findToken(context)?.value
     return key ? notedAuthTime(context.config, key) : null
   },
 
@@ -40,12 +40,12 @@ export const databaseStrategy: SessionStrategy = {
     const row = await stored(() => store.createSession({ sessionToken, userId: user.id, expires }))
     if (endable) await remember(context.config, endable, row)
     await noteAuthTime(context.config, row.sessionToken, context.now)
-    writeSessionCookie(context.jar, sessionCookie(context), row.sessionToken, row.expires)
+    writeToken(context, row.sessionToken, row.expires)
     return user.id
   },
 
   async end(context) {
-    const key = findKey(context)
+    const key = findToken(context)?.value
     removeSessionCookie(context)
     if (!key) return null
     return { session: await deleteRow(storeOf(context), key) }
@@ -100,7 +100,7 @@ async function show(
       ...(update ? { newSession: update.data, trigger: "update" } : {}),
     } as Parameters<typeof config.callbacks.session>[0]),
   )
-  writeSessionCookie(context.jar, sessionCookie(context), sessionToken, expiry(context))
+  writeToken(context, sessionToken, expiry(context))
   await runEvent(config, "session", { session })
   return session
 }
@@ -117,13 +117,6 @@ async function isKept(context: SessionContext, { sessionToken, expires }: LiveSe
 function isDue(context: SessionContext, expires: Date): boolean {
   return expires.getTime() <= expiry(context).getTime() - context.config.session.updateAge * 1000
 }
-
-const sessionCookie = ({ config, secure }: SessionContext) => config.cookies(secure).sessionToken
-
-const findKey = (context: SessionContext): string | undefined =>
-  findSessionToken(context.jar.header, sessionCookie(context).name, context.secure)?.value
-
-const expiry = ({ config, now }: SessionContext): Date => new Date(now.getTime() + config.session.maxAge * 1000)
 
 /** Validation has made sure that the methods are there. */
 const storeOf = ({ config }: SessionContext): SessionStore => config.adapter as SessionStore

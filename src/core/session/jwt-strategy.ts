@@ -10,7 +10,7 @@ import { authTimeOf, inSeconds, withAuthTime } from "./auth-time.js"
 import { endableOf, wasEnded, withEndable } from "./endable.js"
 import { plainSession, withoutUndefined } from "./plain-session.js"
 import { watchForReissue } from "./reissue.js"
-import { type FoundToken, findSessionToken, removeSessionCookie, writeSessionCookie } from "./session-cookie.js"
+import { expiry, type FoundToken, findToken, removeSessionCookie, writeToken } from "./session-cookie.js"
 import type { SessionContext, SessionStrategy, SessionUpdate, SignedIn } from "./strategy.js"
 
 export const jwtStrategy: SessionStrategy = {
@@ -119,7 +119,7 @@ function write(context: SessionContext, sealed: string, expires: Date): void {
     const sentence = `A session has ${sealed.length} characters, and servers may refuse all requests with it: let \`callbacks.jwt\` keep less.`
     context.config.log.error("SESSION_COOKIE_TOO_LARGE", new Error(sentence))
   }
-  writeSessionCookie(context.jar, sessionCookie(context), sealed, expires)
+  writeToken(context, sealed, expires)
 }
 
 /** The claims in the cookie, or `null` when there are none to trust. */
@@ -148,13 +148,6 @@ async function decodeByApp({ jwt }: Config, value: string): Promise<JWT> {
   if (!token) throw new RequestError("JWT_SESSION_ERROR", "`jwt.decode` opened nothing.")
   return token
 }
-
-const sessionCookie = ({ config, secure }: SessionContext) => config.cookies(secure).sessionToken
-
-const findToken = (context: SessionContext): FoundToken | null =>
-  findSessionToken(context.jar.header, sessionCookie(context).name, context.secure)
-
-const expiry = ({ config, now }: SessionContext): Date => new Date(now.getTime() + config.session.maxAge * 1000)
 
 const claimsOf = ({ user }: SignedIn): JWT =>
   withoutUndefined({ name: user.name, email: user.email, picture: user.image, sub: user.id?.toString() }) as JWT

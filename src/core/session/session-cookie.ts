@@ -57,9 +57,22 @@ const tooLarge = ({ length }: string): ConfigurationError =>
 const chunkNames = (name: string, count: number): string[] =>
   count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}.${i}`)
 
+const sessionCookie = ({ config, secure }: SessionContext) => config.cookies(secure).sessionToken
+
+/** The session token of a request. */
+export const findToken = (context: SessionContext): FoundToken | null =>
+  findSessionToken(context.jar.header, sessionCookie(context).name, context.secure)
+
+/** Until when a session lives that is extended now. */
+export const expiry = ({ config, now }: SessionContext): Date => new Date(now.getTime() + config.session.maxAge * 1000)
+
+export const writeToken = (context: SessionContext, token: string, expires: Date): void =>
+  writeSessionCookie(context.jar, sessionCookie(context), token, expires)
+
 /** Queues the removal of the session cookie in every form it may have, Auth.js v5's included. */
-export function removeSessionCookie({ config, jar, secure }: SessionContext): void {
-  const cookie = config.cookies(secure).sessionToken
+export function removeSessionCookie(context: SessionContext): void {
+  const { jar, secure } = context
+  const cookie = sessionCookie(context)
   removeStaleCookies(jar, cookie, [])
   const authjs = { name: authjsSessionCookieName(secure), options: cookie.options }
   if (authjs.name !== cookie.name) removeStaleCookies(jar, authjs, [])
