@@ -11,16 +11,19 @@ const goals = {
 
 const reading = { operation: ({ readStored }) => readStored, check: isAdasSession }
 
-/** What next-auth 4's own users take; on Redis, where it has none over TCP, ours. */
+/** What users of Auth.js take; on Redis, where it has none over TCP, ours. */
 const usual = { memory: "unstorage", sqlite: "drizzle", postgres: "drizzle", mariadb: "drizzle", redis: "ours" }
+
+/** Whom else a store is read by. Better Auth takes its own adapters. */
+const others = { memory: ["auth-js-v5", "better-auth"], sqlite: ["auth-js-v5", "better-auth"] }
 
 /** Each library with the adapter that its own users take. */
 const usualCases = engines.map((engine) => ({
   ...reading,
   name: `stored-${engine}`,
   engine,
-  adapters: { "next-auth-v4": usual[engine] },
-  by: ["countersign", "floor", "next-auth-v4"], // Countersign comes first: it makes the tables, where they have to be made
+  adapters: { "next-auth-v4": usual[engine], "auth-js-v5": usual[engine] },
+  by: ["countersign", "floor", "next-auth-v4", ...(others[engine] ?? [])], // Countersign comes first: it makes the tables, where they have to be made
   goals: goals[engine] ?? {},
 }))
 

@@ -1,6 +1,7 @@
 /** Auth.js 5, from npm: `@auth/core`, and next-auth 5 for its middleware. Its tokens are its own: A256CBC-HS512. */
 import { createRequire, register } from "node:module"
 import { pathToFileURL } from "node:url"
+import { libraryReading, storedBy } from "./stored.mjs"
 import { tokensOf } from "./tokens.mjs"
 import { answerBy } from "./web-server.mjs"
 
@@ -32,7 +33,15 @@ export async function createSubject(secret) {
     if (request.auth || request.nextUrl.pathname.startsWith("/_next/")) return undefined
     return Response.redirect(new URL("/api/auth/signin", request.nextUrl.origin))
   })
-  const answer = (headers) => Auth(new Request("http://localhost:3000/api/auth/session", { headers }), { ...config })
+  const read = async (headers, options) => {
+    const request = new Request("http://localhost:3000/api/auth/session", { headers })
+    return (await Auth(request, { ...options })).json()
+  }
+  const library = {
+    read: ({ headers }, _, options) => read(headers, options),
+    options: config,
+    cookieName: sessionCookie,
+  }
   return {
     sessionCookie,
     readsWeb: true,
@@ -42,8 +51,9 @@ export async function createSubject(secret) {
     decode: (token) => decode({ token, secret, salt: sessionCookie }),
     request: (headers) => ({ headers: new Headers(headers) }),
     getToken: (req) => getToken({ req, secret, cookieName: sessionCookie, salt: sessionCookie }),
-    getServerSession: async (headers) => (await answer(headers)).json(),
+    getServerSession: (headers) => read(headers, config),
     middleware: (request) => decide(request, {}),
     answerSession: answerBy((request) => Auth(request, { ...config })),
+    ...storedBy((store, note) => libraryReading(store, library, note)),
   }
 }

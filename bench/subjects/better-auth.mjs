@@ -1,9 +1,12 @@
 /**
- * Better Auth, from npm. Its session is kept in memory and, signed, in a cookie that it reads instead (`cookieCache`): what it has
- * nearest to a session in a cookie. Its sealed tokens are its own JWEs.
+ * Better Auth, from npm. Where the session is to be in a cookie, it is kept in memory and, signed, in a cookie that it reads instead
+ * (`cookieCache`): what it has nearest. Its sealed tokens are its own JWEs.
  */
 import { createRequire } from "node:module"
 import { pathToFileURL } from "node:url"
+import { cookieHeader } from "../material.mjs"
+import { storedBy } from "./stored.mjs"
+import { kyselyFor } from "./stored-adapters.mjs"
 import { tokensOf } from "./tokens.mjs"
 
 const fromPeers = createRequire(new URL("../peers/package.json", import.meta.url))
@@ -11,36 +14,32 @@ const load = (name) => import(pathToFileURL(fromPeers.resolve(name)).href)
 
 const salt = "bench"
 const lifetime = 2_592_000
-const sessionCookie = "better-auth.session_data"
-const ada = { email: "ada@example.com", name: "Ada Lovelace", password: "a-password-of-the-benchmark" }
+const [sessionCookie, tokenCookie] = ["better-auth.session_data", "better-auth.session_token"]
+
+/** Reads a session that a store keeps: each time, without `cookieCache`. */
+async function storedReading(store, secret, note) {
+  const { inMemory, openBetterAuth } = await import("../peers/better-auth.mjs")
+  const { auth, cookies } = await openBetterAuth({ secret, database: await databaseOf(store, inMemory, note) })
+  const cookie = cookieHeader(10, tokenCookie, cookies.get(tokenCookie))
+  return () => auth.api.getSession({ headers: new Headers({ host: "localhost:3000", cookie }) })
+}
+
+async function databaseOf(store, inMemory, note) {
+  if (store.engine === "memory") return inMemory()
+  const { kysely: module } = await import("../peers/adapters.mjs")
+  const { dialect, kysely } = await kyselyFor(module, store, note)
+  return { db: kysely, type: dialect }
+}
 
 export async function createSubject(secret) {
-  const [
-    { betterAuth },
-    { memoryAdapter },
-    { symmetricDecodeJWT, symmetricEncodeJWT },
-    { getCookieCache },
-    { toNodeHandler },
-  ] = await Promise.all(
-    ["better-auth", "better-auth/adapters/memory", "better-auth/crypto", "better-auth/cookies", "better-auth/node"].map(
-      load,
-    ),
+  const [{ symmetricDecodeJWT, symmetricEncodeJWT }, { getCookieCache }, { toNodeHandler }] = await Promise.all(
+    ["better-auth/crypto", "better-auth/cookies", "better-auth/node"].map(load),
   )
-  const auth = betterAuth({
-    secret,
-    baseURL: "http://localhost:3000",
-    database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
-    emailAndPassword: { enabled: true },
-    session: { cookieCache: { enabled: true, maxAge: 86_400 } },
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-  })
+  const { inMemory, openBetterAuth } = await import("../peers/better-auth.mjs")
+  const cookieCache = { enabled: true, maxAge: 86_400 }
+  const { auth, cookies } = await openBetterAuth({ secret, database: inMemory(), cookieCache })
   const encode = (token) => symmetricEncodeJWT(token, secret, salt, lifetime)
-  const { headers } = await auth.api.signUpEmail({ body: ada, returnHeaders: true })
-  const cookies = headers.getSetCookie().map((one) => one.split(";", 1)[0])
-  const cookieNamed = (name) => cookies.find((one) => one.startsWith(`${name}=`)).slice(name.length + 1)
-  const signedIn = `${cookieNamed(sessionCookie)}; better-auth.session_token=${cookieNamed("better-auth.session_token")}`
+  const signedIn = `${cookies.get(sessionCookie)}; ${tokenCookie}=${cookies.get(tokenCookie)}`
 
   const getToken = async (requestHeaders) => {
     const cache = await getCookieCache(requestHeaders, { secret, isSecure: false })
@@ -63,5 +62,6 @@ export async function createSubject(secret) {
       return Response.redirect(new URL("/api/auth/signin", request.nextUrl.origin), 307)
     },
     answerSession: toNodeHandler(auth),
+    ...storedBy((store, note) => storedReading(store, secret, note)),
   }
 }

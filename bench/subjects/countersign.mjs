@@ -4,7 +4,7 @@ import { decode, encode, getToken } from "countersign/jwt"
 import { withAuth } from "countersign/middleware"
 import GitHub from "countersign/providers/github"
 import { issue } from "./floor.mjs"
-import { countQueries, libraryReading } from "./stored.mjs"
+import { libraryReading, storedBy } from "./stored.mjs"
 import { tokensOf } from "./tokens.mjs"
 
 export function createSubject(secret) {
@@ -20,7 +20,8 @@ export function createSubject(secret) {
     readServerSession: (req, res) => getServerSession(req, res, notDue),
     middleware: withAuth({ secret }),
     answerSession: (req, res) => handler(req, res),
-    readStored: (store) => libraryReading(store, getServerSession, options.providers),
-    countQueries: (store) => countQueries(store, getServerSession, options.providers),
+    ...storedBy((store, note) =>
+      libraryReading(store, { read: getServerSession, options: { providers: options.providers } }, note),
+    ),
   }
 }

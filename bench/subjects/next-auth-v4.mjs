@@ -4,7 +4,7 @@ import jwt from "next-auth-v4/jwt"
 import middleware from "next-auth-v4/middleware"
 import github from "next-auth-v4/providers/github"
 import { issue } from "./floor.mjs"
-import { countQueries, libraryReading } from "./stored.mjs"
+import { libraryReading, storedBy } from "./stored.mjs"
 import { tokensOf } from "./tokens.mjs"
 
 export function createSubject(secret) {
@@ -20,7 +20,8 @@ export function createSubject(secret) {
     readServerSession: getServerSession, // it knows no other reading than one that extends
     middleware: (request) => middleware.withAuth(request, { secret }),
     answerSession: (req, res) => handler(req, res),
-    readStored: (store) => libraryReading(store, nextAuth.getServerSession, options.providers),
-    countQueries: (store) => countQueries(store, nextAuth.getServerSession, options.providers),
+    ...storedBy((store, note) =>
+      libraryReading(store, { read: nextAuth.getServerSession, options: { providers: options.providers } }, note),
+    ),
   }
 }

@@ -16,32 +16,32 @@ export async function newSession(adapter) {
   return sessionToken
 }
 
-const optionsWith = (adapter, providers) => ({
-  secret: "a secret of the benchmark, of 32 characters",
-  providers,
-  adapter,
-  session: { strategy: "database" },
-})
+const storedOptions = { secret: "a secret of the benchmark, of 32 characters", session: { strategy: "database" } }
 
-/** Reads a session by the library; `getServerSession(req, res, options)`. */
-export async function libraryReading(store, getServerSession, providers) {
+/**
+ * Reads a session by a library that is given an adapter. `note` hears of each query.
+ *
+ * @param library `read(req, res, options)`; the options it needs beside the adapter; the name of its cookie, where it is not next-auth's
+ */
+export async function libraryReading(store, { read, options: own, cookieName }, note) {
   const { cookieHeader, PagesRequest, PagesResponse, sessionCookie } = await import("../material.mjs")
-  const adapter = await adapterFor(store)
-  const headers = { host: "localhost:3000", cookie: cookieHeader(10, sessionCookie, await newSession(adapter)) }
-  const options = optionsWith(adapter, providers)
-  return () => getServerSession(new PagesRequest(headers), new PagesResponse(), options)
+  const adapter = await adapterFor(store, note)
+  const cookie = cookieHeader(10, cookieName ?? sessionCookie, await newSession(adapter))
+  const headers = { host: "localhost:3000", cookie }
+  const options = { ...storedOptions, ...own, adapter }
+  return () => read(new PagesRequest(headers), new PagesResponse(), options)
 }
 
+/** What a subject answers about stored sessions. `reading(store, note)` opens the store and answers what reads a session in it. */
+export const storedBy = (reading) => ({
+  readStored: (store) => reading(store),
+  countQueries: (store) => (store.engine === "memory" ? 0 : fewestQueries((note) => reading(store, note))),
+})
+
 /** How many queries one read makes: the fewest of some, since the adapter may be deleting beside the first what has expired. */
-export async function countQueries(store, getServerSession, providers) {
-  const { PagesRequest, PagesResponse, sessionCookie } = await import("../material.mjs")
-  if (store.engine === "memory") return 0
+async function fewestQueries(open) {
   let queries = 0
-  const adapter = await adapterFor(store, () => queries++)
-  const cookie = `${sessionCookie}=${await newSession(adapter)}`
-  const options = optionsWith(adapter, providers)
-  const read = () =>
-    getServerSession(new PagesRequest({ host: "localhost:3000", cookie }), new PagesResponse(), options)
+  const read = await open(() => queries++)
   let fewest = Number.POSITIVE_INFINITY
   for (let count = 0; count < 20; count++) {
     queries = 0
