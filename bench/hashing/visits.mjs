@@ -4,6 +4,7 @@ import { Agent, get } from "node:http"
 import { fileURLToPath } from "node:url"
 import { cookieHeader, secret, sessionCookie, smallClaims } from "../material.mjs"
 import { openBrowser } from "../sign-in/browser.mjs"
+import { overHttp } from "../sign-in/over-http.mjs"
 import { issue } from "../subjects/floor.mjs"
 import { tokensOf } from "../subjects/tokens.mjs"
 import { password } from "./sites.mjs"
@@ -72,7 +73,7 @@ export async function crowd({ origin }) {
   let isOver = false
   const took = []
   const person = async (nth) => {
-    const browser = openBrowser(origin)
+    const browser = openBrowser(overHttp(origin))
     const { csrfToken } = JSON.parse((await browser.get("/api/auth/csrf")).text)
     while (!isOver) {
       const begun = performance.now()

@@ -1,9 +1,8 @@
-/** As much of a browser as signing in needs: connections that stay open, and the cookies of one visitor. */
-import { Agent, request } from "node:http"
-
-const agent = new Agent({ keepAlive: true, maxSockets: 4 })
-
-export function openBrowser(origin) {
+/**
+ * As much of a browser as signing in needs: the cookies of one visitor. `exchange` takes method, path, headers and body, and gives status,
+ * location, cookies and text.
+ */
+export function openBrowser(exchange) {
   const cookies = new Map()
 
   function keep(lines = []) {
@@ -15,41 +14,22 @@ export function openBrowser(origin) {
     }
   }
 
-  async function ask(method, url, form) {
+  async function ask(method, path, form) {
     const body = form && new URLSearchParams(form).toString()
     const headers = {
       cookie: [...cookies].map((pair) => pair.join("=")).join("; "),
       accept: "text/html,application/json",
     }
     if (body) headers["content-type"] = "application/x-www-form-urlencoded"
-    const answer = await exchange(new URL(url, origin), { method, headers, agent }, body)
+    const answer = await exchange({ method, path, headers, body })
     keep(answer.cookies)
     return answer
   }
 
   return {
-    get: (url) => ask("GET", url),
-    post: (url, form) => ask("POST", url, form),
+    get: (path) => ask("GET", path),
+    post: (path, form) => ask("POST", path, form),
     /** Whether a cookie is kept whose name ends so. */
     has: (ending) => [...cookies.keys()].some((name) => name.endsWith(ending)),
   }
-}
-
-function exchange(url, options, body) {
-  return new Promise((done, fail) => {
-    const sent = request(url, options, (response) => {
-      let text = ""
-      response.setEncoding("utf8")
-      response.on("error", fail)
-      response.on("data", (part) => {
-        text += part
-      })
-      response.on("end", () => {
-        const { location, "set-cookie": cookies } = response.headers
-        done({ status: response.statusCode, location, cookies, text })
-      })
-    })
-    sent.on("error", fail)
-    sent.end(body)
-  })
 }

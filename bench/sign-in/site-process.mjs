@@ -1,12 +1,11 @@
-/** One library in a process of its own, serving a site on which one can sign in. */
-import { createServer } from "node:http"
+/** One library in a process of its own, with a site on which one can sign in, and the visitors who do. */
 import { memoryAdapter } from "../memory-adapter.mjs"
 import { obey } from "../obey.mjs"
+import { arriveSignedIn, journeys, proveSession } from "./journeys.mjs"
 
-let answer = (_req, res) => res.writeHead(503).end()
-const server = createServer((req, res) => void answer(req, res))
-await new Promise((done) => server.listen(0, "127.0.0.1", done))
-const origin = `http://127.0.0.1:${server.address().port}`
+const [, , library, origin] = process.argv
+process.env.NEXTAUTH_URL = origin
+let handler
 
 /** Links of mails that nobody has taken yet, by address. */
 const links = new Map()
@@ -34,21 +33,45 @@ const material = ({ issuer, clientId, clientSecret }, adapter) => ({
 })
 
 async function open({ provider }) {
-  process.env.NEXTAUTH_URL = origin
-  const { createSite } = await import(`./sites/${process.argv[2]}.mjs`)
-  answer = await createSite(material(provider, await memoryAdapter()), origin)
+  const { createSite } = await import(`./sites/${library}.mjs`)
+  handler = await createSite(material(provider, await memoryAdapter()), origin)
 }
 
-function takeLink({ email }) {
+function takeLink(email) {
   const link = links.get(email)
   links.delete(email)
   return link
 }
 
-/** Of all threads, in µs. */
-function cpu() {
-  const { user, system } = process.cpuUsage()
-  return user + system
+/** Visitors who are on their way. */
+let underway = []
+
+/** So many visitors come; they go to the provider where they have to. */
+async function begin({ way, count, atATime }) {
+  const site = { handler, origin, takeLink }
+  const { cpu, results } = await measured(count, atATime, () => journeys[way](site))
+  underway = results
+  return { cpu, locations: underway.map(({ location }) => location) }
 }
 
-obey({ open, takeLink, cpu, collect: () => global.gc() }, origin)
+/** They are back, at these addresses. */
+async function finish({ addresses, atATime }) {
+  const { cpu } = await measured(underway.length, atATime, (nth) => arriveSignedIn(underway[nth], addresses[nth]))
+  return { cpu }
+}
+
+/** `cpu`: what the work took of all threads, in µs. */
+async function measured(count, atATime, work) {
+  const results = []
+  const before = process.cpuUsage()
+  const lane = async (first) => {
+    for (let nth = first; nth < count; nth += atATime) results[nth] = await work(nth)
+  }
+  await Promise.all(Array.from({ length: atATime }, (_, first) => lane(first)))
+  const { user, system } = process.cpuUsage(before)
+  return { cpu: user + system, results }
+}
+
+const prove = () => Promise.all(underway.map(proveSession))
+
+obey({ open, begin, finish, prove, collect: () => global.gc() })

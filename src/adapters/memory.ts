@@ -14,6 +14,8 @@ type AccountKey = Pick<AdapterAccount, "provider" | "providerAccountId">
 
 interface Tables {
   users: Map<string, AdapterUser>
+  /** Of each address the user's id. */
+  emails: Map<string, string>
   accounts: Map<string, AdapterAccount>
   sessions: Map<string, AdapterSession>
   tokens: Map<string, VerificationToken>
@@ -23,6 +25,7 @@ interface Tables {
 
 const emptyTables = (): Tables => ({
   users: new Map(),
+  emails: new Map(),
   accounts: new Map(),
   sessions: new Map(),
   tokens: new Map(),
@@ -122,8 +125,7 @@ function operations(tables: Tables): Adapter {
     forgetExpired(tables, now - pause)
   }
   function userByEmail(email: string): AdapterUser | null {
-    for (const user of tables.users.values()) if (user.email === email) return user
-    return null
+    return tables.users.get(tables.emails.get(email) ?? "") ?? null
   }
   const accountsOf = (userId: string) => [...tables.accounts.values()].filter((it) => it.userId === userId)
   const sessionsOf = (userId: string) => [...tables.sessions.values()].filter((it) => it.userId === userId)
@@ -135,8 +137,13 @@ function operations(tables: Tables): Adapter {
   function keepUser(user: AdapterUser): AdapterUser {
     const namesake = user.email ? userByEmail(user.email) : null
     if (namesake && namesake.id !== user.id) throw new Error("Another user has this e-mail address.")
+    forgetEmail(user.id)
+    if (user.email) tables.emails.set(user.email, user.id)
     tables.users.set(user.id, user)
     return user
+  }
+  function forgetEmail(userId: string): void {
+    tables.emails.delete(tables.users.get(userId)?.email ?? "")
   }
 
   return {
@@ -153,6 +160,7 @@ function operations(tables: Tables): Adapter {
       return keepUser({ ...user, ...changes })
     },
     deleteUser(id) {
+      forgetEmail(id)
       tables.users.delete(id)
       for (const account of accountsOf(id)) tables.accounts.delete(accountKey(account))
       for (const { credentialID } of authenticatorsOf(id)) tables.authenticators.delete(credentialID)
