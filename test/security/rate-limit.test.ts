@@ -276,6 +276,24 @@ test("a device cookie of another app, altered, or of another purpose makes no de
   }
 })
 
+test("a known device is told so again when half a year has passed, or when somebody else signs in on it", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] })
+  const browser = open().browser()
+  const isTold = async (fields: Record<string, unknown>): Promise<boolean> => {
+    const before = browser.received.length
+    expect((await attempt(browser, fields)).status).toBe(302)
+    return browser.received.slice(before).some((it) => it.includes("known-device"))
+  }
+  const day = 86_400_000
+  expect(await isTold(right)).toBe(true)
+  expect(await isTold(right)).toBe(false)
+  expect(await isTold({ ...right, username: "bob" })).toBe(true)
+  vi.setSystemTime(Date.now() + 181 * day)
+  expect(await isTold({ ...right, username: "bob" })).toBe(false)
+  vi.setSystemTime(Date.now() + 3 * day)
+  expect(await isTold({ ...right, username: "bob" })).toBe(true)
+})
+
 test("a one-time code of 6 digits that an app sends as its link's token is guessed 25 times a day (CVE-2020-1744, CVE-2024-32868, better-auth#10210)", async () => {
   const adapter = MemoryAdapter()
   const token = "123456"

@@ -4,6 +4,7 @@
  */
 import type { CounterStore, FeatureContext } from "../contracts/feature.js"
 import { hmacHex } from "../crypto/hmac.js"
+import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
 import { SignInError, StorageError } from "../errors.js"
 import { withinSeconds } from "../options/patience.js"
 import { type Counter, type Counters, createCounters } from "./counters.js"
@@ -87,8 +88,8 @@ export async function countOrRefuse(context: CountingContext, limit: Limit): Pro
   return tally.count > limit.most ? refuse(tally) : tally
 }
 
-const keyOf = async ({ secret }: CountingContext, { subject, window }: Limit): Promise<string> =>
-  `attempts:${(await hmacHex(secret, `attempts ${window} ${subject}`)).slice(0, 32)}`
+const keyOf = ({ secret }: CountingContext, { subject, window }: Limit): MaybePromise<string> =>
+  whenReady(hmacHex(secret, `attempts ${window} ${subject}`), (digest) => `attempts:${digest.slice(0, 32)}`)
 
 /** Whether it is a count at all, and of now: one that ends later than its window was made by a clock that was ahead. */
 const isCredible = ({ count, expires }: Counter, window: number): boolean =>
@@ -117,7 +118,7 @@ async function ask<R>(context: CountingContext, question: (store: CounterStore) 
   const store = storeOf(context)
   if (!store || (away.get(store) ?? 0) > performance.now()) return null
   try {
-    const answer = await withinSeconds(patience, async () => question(store))
+    const answer = await withinSeconds(patience, () => question(store))
     away.delete(store)
     return answer
   } catch (cause) {

@@ -18,7 +18,12 @@ test("what sending throws, at once or later, is thrown, and no timer stays behin
     throw new Error("at once")
   }
   await expect(withinSeconds(10, fail)).rejects.toThrow("at once")
+  const failNow = () => {
+    throw new Error("before any promise")
+  }
+  await expect(withinSeconds(10, failNow)).rejects.toThrow("before any promise")
   await expect(withinSeconds(10, () => Promise.reject(new Error("later")))).rejects.toThrow("later")
+  expect(await withinSeconds(10, () => "no promise")).toBe("no promise")
   await withinSeconds(10, async () => {})
   expect(vi.getTimerCount()).toBe(0)
 })

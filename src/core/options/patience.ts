@@ -3,11 +3,12 @@
  *
  * @throws whatever the work throws, and an `Error` when it takes longer
  */
-export function withinSeconds<R>(seconds: number, work: () => Promise<R>): Promise<R> {
+export function withinSeconds<R>(seconds: number, work: () => R): Promise<Awaited<R>> {
   return new Promise((resolve, reject) => {
+    const answered = Promise.resolve(work())
     const giveUp = () => reject(new Error(`There was no answer within ${seconds} s.`))
     const timer = setTimeout(giveUp, seconds * 1000)
-    work().then(
+    answered.then(
       (answer) => {
         clearTimeout(timer)
         resolve(answer)

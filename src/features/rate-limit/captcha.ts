@@ -15,7 +15,7 @@ export function captchaOf(
   let answer: Promise<boolean> | undefined
   const ask = async () => {
     try {
-      return (await withinSeconds(patience, async () => captcha?.(request, { provider: id }))) === true
+      return (await withinSeconds(patience, () => captcha?.(request, { provider: id }))) === true
     } catch (error) {
       log.error("CAPTCHA_ERROR", asError(error))
       return false

@@ -7,6 +7,7 @@
 import type { FeatureContext } from "../../core/contracts/feature.js"
 import type { CookieAttributes } from "../../core/contracts/request.js"
 import { hmacHex } from "../../core/crypto/hmac.js"
+import { type MaybePromise, whenReady } from "../../core/crypto/maybe-promise.js"
 import { randomUuid } from "../../core/crypto/random.js"
 import { encode, openClaims } from "../../core/crypto/token.js"
 
@@ -14,6 +15,8 @@ export interface Device {
   readonly id: string
   /** Digests of the accounts that it has signed in to, the latest first. */
   readonly digests: readonly string[]
+  /** Until when its cookie is good, in seconds since the epoch. */
+  readonly exp: number
   /** Digests of the accounts that were asked about. */
   readonly asked: ReadonlyMap<string, string>
   readonly knows: (account: string) => boolean
@@ -28,29 +31,31 @@ export async function deviceOf(context: FeatureContext, accounts: readonly strin
   const { name } = cookieOf(context)
   const sealed = context.jar.get(name)
   const claims = sealed ? await openClaims(sealed, context.secret, name) : ""
-  const known: Pick<Device, "id" | "digests"> =
-    typeof claims === "string" ? { id: randomUuid(), digests: [] } : (claims as unknown as Device) // as we wrote it
+  const { id, digests, exp }: Pick<Device, "id" | "digests" | "exp"> =
+    typeof claims === "string" ? { id: randomUuid(), digests: [], exp: 0 } : (claims as unknown as Device) // as we wrote it
   const asked = new Map<string, string>()
   for (const account of accounts) asked.set(account, await digestOf(context, account))
-  const knows = (account: string) => known.digests.includes(asked.get(account) ?? "")
-  return { id: known.id, digests: known.digests, asked, knows }
+  const knows = (account: string) => digests.includes(asked.get(account) ?? "")
+  return { id, digests, exp, asked, knows }
 }
 
-/** It has signed in to the accounts that were asked about. */
-export async function rememberDevice(context: FeatureContext, { id, digests, asked }: Device): Promise<void> {
-  const { name, options } = cookieOf(context)
+/** It has signed in to the accounts that were asked about. A cookie that says so already is sealed anew in the second half of its life. */
+export async function rememberDevice(context: FeatureContext, { id, digests, exp, asked }: Device): Promise<void> {
   const all = [...new Set([...asked.values(), ...digests])].slice(0, mostAccounts)
+  const isSaid = all.every((digest, nth) => digest === digests[nth])
+  if (isSaid && exp > context.now.getTime() / 1000 + maxAge / 2) return
+  const { name, options } = cookieOf(context)
   const sealed = await encode({ token: { id, digests: all }, secret: context.secret, salt: name, maxAge })
   context.jar.set(name, sealed, options, new Date(context.now.getTime() + maxAge * 1000))
 }
 
-const digestOf = async ({ secret }: FeatureContext, account: string): Promise<string> =>
-  (await hmacHex(secret, `device of ${account}`)).slice(0, 32)
+const digestOf = ({ secret }: FeatureContext, account: string): MaybePromise<string> =>
+  whenReady(hmacHex(secret, `device of ${account}`), (digest) => digest.slice(0, 32))
 
 /** Sent to our endpoints only. */
-function cookieOf({ secure, origin, baseUrl }: FeatureContext): { name: string; options: CookieAttributes } {
+function cookieOf({ secure, baseUrl }: FeatureContext): { name: string; options: CookieAttributes } {
   return {
     name: `${secure ? "__Secure-" : ""}next-auth.known-device`,
-    options: { httpOnly: true, sameSite: "lax", path: baseUrl.slice(origin.length), secure },
+    options: { httpOnly: true, sameSite: "lax", path: new URL(baseUrl).pathname, secure },
   }
 }

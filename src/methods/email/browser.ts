@@ -32,10 +32,10 @@ export function forgetHere(context: FeatureContext): void {
 }
 
 /** Sent to our endpoints only. */
-function cookieOf({ secure, origin, baseUrl }: FeatureContext): { name: string; options: CookieAttributes } {
+function cookieOf({ secure, baseUrl }: FeatureContext): { name: string; options: CookieAttributes } {
   return {
     name: `${secure ? "__Secure-" : ""}next-auth.email-request`,
-    options: { httpOnly: true, sameSite: "lax", path: baseUrl.slice(origin.length), secure },
+    options: { httpOnly: true, sameSite: "lax", path: new URL(baseUrl).pathname, secure },
   }
 }
 

@@ -7,6 +7,7 @@
 import type { FeatureContext } from "../../core/contracts/feature.js"
 import { equalInConstantTime } from "../../core/crypto/compare.js"
 import { hmacHex } from "../../core/crypto/hmac.js"
+import type { MaybePromise } from "../../core/crypto/maybe-promise.js"
 import { stored } from "../../core/session/stored.js"
 import { storeOf } from "./proof.js"
 
@@ -44,7 +45,7 @@ export async function takeTry(context: FeatureContext, id: string): Promise<numb
   return null
 }
 
-export const digestOfCode = ({ secret }: FeatureContext, id: string, code: string): Promise<string> =>
+export const digestOfCode = ({ secret }: FeatureContext, id: string, code: string): MaybePromise<string> =>
   hmacHex(secret, `e-mail code ${code} of ${id}`)
 
 export async function isCode(context: FeatureContext, id: string, code: string, sealed: SealedCode): Promise<boolean> {
