@@ -43,6 +43,7 @@ const bounds: Readonly<Record<string, string>> = {
   "methods/oauth/discovery.ts": "weak, by provider",
   "methods/oauth/discovery-document.ts": "500 documents; measured",
   "methods/oauth/dpop.ts": "weak, by provider",
+  "methods/oauth/endpoint-trust.ts": "weak, by provider",
   "methods/oauth/server-keys.ts": "weak, by document",
 }
 

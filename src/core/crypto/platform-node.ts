@@ -87,6 +87,8 @@ export const platform: Platform<Key> = {
 // Digests of texts: beside `platform`, so that a bundle carries them only where they are used.
 export const digest = (bits: DigestLength, text: string): Uint8Array => createHash(`sha${bits}`).update(text).digest()
 
+export const sha256Hex = (text: string): string => createHash("sha256").update(text).digest("hex")
+
 /** Two lower-case digits a byte. */
 export const encodeHex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")

@@ -89,3 +89,5 @@ export function encodeHex(bytes: Uint8Array): string {
   for (const byte of bytes) hex += (digits[byte >> 4] as string) + digits[byte & 15]
   return hex
 }
+
+export const sha256Hex = async (text: string): Promise<string> => encodeHex(await digest(256, text))

@@ -76,11 +76,12 @@ test.each(platforms)("%s spells bytes as published", async (_, platform) => {
   }
 })
 
-test.each([onNode, onTheWeb])("a text has the same digests on both", async ({ digest, hmacSha256 }) => {
+test.each([onNode, onTheWeb])("a text has the same digests on both", async ({ digest, sha256Hex, hmacSha256 }) => {
   expect(hex(await digest(256, "abc"))).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   const [secret, text] = ["Schlüssel", "Grüße"]
   for (const bits of [256, 384, 512] as const)
     expect(hex(await digest(bits, text))).toBe(createHash(`sha${bits}`).update(utf8(text)).digest("hex"))
+  expect(await sha256Hex(text)).toBe(createHash("sha256").update(utf8(text)).digest("hex"))
   expect(hex(await hmacSha256(secret, text))).toBe(createHmac("sha256", utf8(secret)).update(utf8(text)).digest("hex"))
 })
 

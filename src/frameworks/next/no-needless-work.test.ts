@@ -14,7 +14,7 @@ afterEach(() => {
 const calls: Record<string, number> = {}
 
 vi.mock("#crypto", async (importOriginal) => {
-  const { platform, digest, hmacSha256, encodeHex } =
+  const { platform, digest, sha256Hex, hmacSha256, encodeHex } =
     await importOriginal<typeof import("../../core/crypto/platform-node.js")>()
   const counted = (primitives: object) =>
     Object.fromEntries(
@@ -29,7 +29,7 @@ vi.mock("#crypto", async (importOriginal) => {
         ]
       }),
     )
-  return { ...counted({ digest, hmacSha256 }), encodeHex, platform: counted(platform) }
+  return { ...counted({ digest, sha256Hex, hmacSha256 }), encodeHex, platform: counted(platform) }
 })
 
 function forgetCalls(): void {
