@@ -18,7 +18,7 @@ export interface Identity {
   /** The address was shown to be theirs: it finds or makes the user, and no account is written. */
   readonly provesEmail?: true
   /** Whether the provider says the e-mail address is the user's own; `undefined` when it says nothing. */
-  readonly emailVerified?: boolean
+  readonly emailVerified?: boolean | undefined
   /** The session that the person has at the provider, where it names one. */
   readonly providerSession?: ProviderSession
 }

@@ -87,11 +87,11 @@ export const platform: Platform<Key> = {
 // Digests of texts: beside `platform`, so that a bundle carries them only where they are used.
 export const digest = (bits: DigestLength, text: string): Uint8Array => createHash(`sha${bits}`).update(text).digest()
 
-export const sha256Hex = (text: string): string => createHash("sha256").update(text).digest("hex")
+/** SHA-256 of a text's UTF-8 bytes, in lower-case hex. */
+export const sha256Hex = async (text: string): Promise<string> => createHash("sha256").update(text).digest("hex")
 
 /** Two lower-case digits a byte. */
-export const encodeHex = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")
+export const encodeHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
 
 export const hmacSha256 = (secret: string, text: string): Uint8Array =>
   createHmac("sha256", secret).update(text).digest()

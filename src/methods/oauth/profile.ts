@@ -3,6 +3,7 @@ import { type Outcome, redirect } from "../../core/contracts/outcome.js"
 import type { OAuthProvider, ProfileClient } from "../../core/contracts/provider.js"
 import type { RequestContext } from "../../core/contracts/request.js"
 import type { Account, Profile, TokenSetParameters, User } from "../../core/model.js"
+import { asError } from "../../core/options/thrown.js"
 
 /**
  * Maps what the provider said about somebody to an identity. A mapping that fails is the app's own mistake: it is
@@ -17,17 +18,12 @@ export async function toIdentity(
 ): Promise<Identity | Outcome> {
   try {
     const user = withLowerCaseEmail(await provider.profile(profile, tokens, client))
-    return { account: toAccount(provider, user, tokens), user, profile, linkable: true, ...vouching(provider, profile) }
+    const emailVerified = provider.emailVerified(profile)
+    return { account: toAccount(provider, user, tokens), user, profile, linkable: true, emailVerified }
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause))
-    context.log.error("OAUTH_PARSE_PROFILE_ERROR", { error, providerId: provider.id })
+    context.log.error("OAUTH_PARSE_PROFILE_ERROR", { error: asError(cause), providerId: provider.id })
     return redirect(`${context.baseUrl}/signin`)
   }
-}
-
-function vouching(provider: OAuthProvider, profile: Profile): { emailVerified?: boolean } {
-  const emailVerified = provider.emailVerified(profile)
-  return emailVerified === undefined ? {} : { emailVerified }
 }
 
 /** All but the Kelvin sign, the one character beyond ASCII whose small letter is within: another's address would come of it. */
