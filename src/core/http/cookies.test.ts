@@ -1,13 +1,7 @@
 import { expect, test } from "vitest"
+import type { CookieAttributes } from "../contracts/request.js"
 import { createCookieJar } from "./cookie-jar.js"
-import {
-  cookieHeader,
-  decodeCookieValue,
-  findCookieNames,
-  findCookieValue,
-  parseCookies,
-  serialiseCookie,
-} from "./cookies.js"
+import { cookieHeader, decodeCookieValue, findCookieNames, findCookieValue, parseCookies } from "./cookies.js"
 
 const name = "next-auth.session-token"
 
@@ -98,45 +92,53 @@ test("decodes a value, and leaves one alone that is not well-formed", () => {
   expect(decodeCookieValue("%E0%A4%A")).toBe("%E0%A4%A")
 })
 
+function lineOf(name: string, value: string, attributes: CookieAttributes, expires?: Date): string {
+  const jar = createCookieJar("")
+  jar.set(name, value, attributes, expires)
+  return jar.changes()[0] ?? ""
+}
+
 test("writes the attributes as documented", () => {
   const expires = new Date(0)
-  expect(
-    serialiseCookie("a", "b|c;d", { httpOnly: true, secure: true, sameSite: "lax", path: "/", maxAge: 900, expires }),
-  ).toBe("a=b%7Cc%3Bd; Max-Age=900; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax")
-  expect(serialiseCookie("a", "", { sameSite: "none", domain: ".example.com" })).toBe(
-    "a=; Domain=.example.com; SameSite=None",
+  expect(lineOf("a", "b|c;d", { httpOnly: true, secure: true, sameSite: "lax", path: "/", maxAge: 900, expires })).toBe(
+    "a=b%7Cc%3Bd; Max-Age=900; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
   )
-  expect(serialiseCookie("a", "", { sameSite: true })).toBe("a=; SameSite=Strict")
-  expect(serialiseCookie("a", "", { sameSite: "STRICT" as "strict" })).toBe("a=; SameSite=Strict")
-  expect(serialiseCookie("a", "b", { sameSite: false, secure: false, httpOnly: false, path: "", domain: "" })).toBe(
-    "a=b",
-  )
-  expect(serialiseCookie("a", "b", { maxAge: 59.9 })).toBe("a=b; Max-Age=59")
-  expect(serialiseCookie("a", "b", { partitioned: true })).toBe("a=b; Partitioned")
+  expect(lineOf("a", "", { sameSite: "none", domain: ".example.com" })).toBe("a=; Domain=.example.com; SameSite=None")
+  expect(lineOf("a", "", { sameSite: true })).toBe("a=; SameSite=Strict")
+  expect(lineOf("a", "", { sameSite: "STRICT" as "strict" })).toBe("a=; SameSite=Strict")
+  expect(lineOf("a", "b", { sameSite: false, secure: false, httpOnly: false, path: "", domain: "" })).toBe("a=b")
+  expect(lineOf("a", "b", { maxAge: 59.9 })).toBe("a=b; Max-Age=59")
+  expect(lineOf("a", "b", { partitioned: true })).toBe("a=b; Partitioned")
 })
 
 test("attributes that cannot change are written once, others as they are now, and none that is not their own", () => {
   const expires = new Date(0)
   const frozen = Object.freeze({ path: "/", secure: true })
   const written = "a=b; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure"
-  for (let i = 0; i < 2; i++) expect(serialiseCookie("a", "b", frozen, expires)).toBe(written)
-  expect(serialiseCookie("a", "b", frozen)).toBe("a=b; Path=/; Secure")
+  for (let i = 0; i < 2; i++) expect(lineOf("a", "b", frozen, expires)).toBe(written)
+  expect(lineOf("a", "b", frozen)).toBe("a=b; Path=/; Secure")
 
   const open = { path: "/" }
-  expect(serialiseCookie("a", "b", open)).toBe("a=b; Path=/")
+  expect(lineOf("a", "b", open)).toBe("a=b; Path=/")
   open.path = "/api"
-  expect(serialiseCookie("a", "b", open)).toBe("a=b; Path=/api")
+  expect(lineOf("a", "b", open)).toBe("a=b; Path=/api")
 
   const inherited = Object.create({ domain: ".evil.example", expires, maxAge: 1, partitioned: true })
-  expect(serialiseCookie("a", "b", Object.assign(inherited, { path: "/" }))).toBe("a=b; Path=/")
+  expect(lineOf("a", "b", Object.assign(inherited, { path: "/" }))).toBe("a=b; Path=/")
+})
+
+test("a token that we have sealed is written as it is", () => {
+  const jar = createCookieJar("")
+  jar.setSealed("a", "x%3D", { path: "/" })
+  expect(jar.changes()).toEqual(["a=x%3D; Path=/"])
 })
 
 test("a cookie lives for 400 days at most, and for less where that is said", () => {
   const day = 86_400_000
-  const until = (days: number) => serialiseCookie("a", "b", { expires: new Date(Date.now() + days * day) })
+  const until = (days: number) => lineOf("a", "b", { expires: new Date(Date.now() + days * day) })
   const lifeOf = (line: string) => Math.round((Date.parse(line.split("Expires=")[1] ?? "") - Date.now()) / day)
   expect([lifeOf(until(1)), lifeOf(until(399)), lifeOf(until(500))]).toEqual([1, 399, 400])
-  expect(serialiseCookie("a", "b", { maxAge: 34_560_001 })).toBe("a=b; Max-Age=34560000")
+  expect(lineOf("a", "b", { maxAge: 34_560_001 })).toBe("a=b; Max-Age=34560000")
 })
 
 test.each([
@@ -146,7 +148,7 @@ test.each([
   [";x", "%3Bx"],
   ["x;", "x%3B"],
 ])("of the value %j nothing can end the cookie", (value, written) => {
-  expect(serialiseCookie("a", value, {})).toBe(`a=${written}`)
+  expect(lineOf("a", value, {})).toBe(`a=${written}`)
 })
 
 test("a jar answers with the last word for each name", () => {

@@ -104,15 +104,11 @@ export function parseCookies(header: string): Map<string, string> {
 /** 400 days in seconds: browsers keep no cookie longer (RFC 6265bis §5.5). */
 const longestLife = 34_560_000
 
-/** What percent-encoding leaves as it is: all there is in a token. */
-const isPlain = /^[\w.-]*$/
-
-/** A `Set-Cookie` value. The value is percent-encoded, so nothing in it can end it. `expires`: where it is not that of the attributes. */
+/** A `Set-Cookie` line. `value`: one that nothing can end, as the jar makes sure. `expires`: where it is not that of the attributes. */
 export function serialiseCookie(name: string, value: string, attributes: CookieAttributes, expires?: Date): string {
   const written = writtenOnce.get(attributes) ?? writeAttributes(attributes)
   const until = expires ?? written.expires
-  const sent = isPlain.test(value) ? value : encodeURIComponent(value)
-  return `${name}=${sent}${written.before}${until ? `; Expires=${withinLife(until).toUTCString()}` : ""}${written.after}`
+  return `${name}=${value}${written.before}${until ? `; Expires=${withinLife(until).toUTCString()}` : ""}${written.after}`
 }
 
 interface WrittenAttributes {

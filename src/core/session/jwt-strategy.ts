@@ -1,6 +1,6 @@
 /** Sessions that live in their cookie: sealed claims, issued again as they are read. */
 import { attempt, type MaybePromise, settling, whenReady } from "../crypto/maybe-promise.js"
-import { openClaims, refusal } from "../crypto/token.js"
+import { openClaims, refusal, sealClaims } from "../crypto/token.js"
 import { RequestError } from "../errors.js"
 import type { Awaitable, JWT, Session } from "../model.js"
 import type { Config } from "../options/config.js"
@@ -119,7 +119,8 @@ function write(context: SessionContext, sealed: string, expires: Date): void {
     const sentence = `A session has ${sealed.length} characters, and servers may refuse all requests with it: let \`callbacks.jwt\` keep less.`
     context.config.log.error("SESSION_COOKIE_TOO_LARGE", new Error(sentence))
   }
-  writeToken(context, sealed, expires)
+  const { jar, config } = context
+  writeToken(context, sealed, expires, config.jwt.encode === sealClaims ? jar.setSealed : jar.set)
 }
 
 /** The claims in the cookie, or `null` when there are none to trust. */

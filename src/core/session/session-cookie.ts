@@ -35,16 +35,22 @@ export const mayHoldSession = (header: string | null, name: string, secure: bool
   header !== null && (header.includes(name) || header.includes(authjsSessionCookieName(secure)))
 
 /**
- * Queues the cookie, and the removal of whatever else the browser holds under its name.
+ * Queues the cookie, and the removal of whatever else the browser holds under its name. `set`: how the jar takes it.
  *
  * @throws {ConfigurationError} `INVALID_OPTION` when no browser could bring it back
  */
-export function writeSessionCookie(jar: OpenCookieJar, cookie: CookieOption, value: string, expires: Date): void {
+export function writeSessionCookie(
+  jar: OpenCookieJar,
+  cookie: CookieOption,
+  value: string,
+  expires: Date,
+  set: OpenCookieJar["set"] = jar.set,
+): void {
   const names = chunkNames(cookie.name, Math.ceil(value.length / chunkSize))
   if (names.length > mostChunks) throw tooLarge(value)
   removeStaleCookies(jar, cookie, names)
   names.forEach((name, i) => {
-    jar.set(name, value.slice(i * chunkSize, (i + 1) * chunkSize), cookie.options, expires)
+    set(name, value.slice(i * chunkSize, (i + 1) * chunkSize), cookie.options, expires)
   })
 }
 
@@ -66,8 +72,8 @@ export const findToken = (context: SessionContext): FoundToken | null =>
 /** Until when a session lives that is extended now. */
 export const expiry = ({ config, now }: SessionContext): Date => new Date(now.getTime() + config.session.maxAge * 1000)
 
-export const writeToken = (context: SessionContext, token: string, expires: Date): void =>
-  writeSessionCookie(context.jar, sessionCookie(context), token, expires)
+export const writeToken = (context: SessionContext, token: string, expires: Date, set?: OpenCookieJar["set"]): void =>
+  writeSessionCookie(context.jar, sessionCookie(context), token, expires, set)
 
 /** Queues the removal of the session cookie in every form it may have, Auth.js v5's included. */
 export function removeSessionCookie(context: SessionContext): void {

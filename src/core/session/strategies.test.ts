@@ -215,6 +215,20 @@ test("what an app's functions promise may come of any library or realm, and is w
   expect(told).toEqual([["session", expect.objectContaining({ session: expect.objectContaining({ role: "admin" }) })]])
 })
 
+test("of what an app's encode returns nothing can end the cookie, nor of a key that it makes", async () => {
+  const planted = "a; Domain=evil.example\r\nSet-Cookie: b=c"
+  const own = setUp({ jwt: { encode: () => planted as never } })
+  const { jar, context } = own.at(await cookieOf({ name: "Ada" }))
+  await own.strategy.read(context)
+  expect(jar.changes()).toEqual([expect.stringContaining(`${name}=${encodeURIComponent(planted)}; Path=/`)])
+
+  const session = { strategy: "database", generateSessionToken: () => planted } as const
+  const rows = setUp({ adapter: MemoryAdapter(), session })
+  const visit = rows.at("")
+  await rows.strategy.issue(visit.context, { user: ada, account })
+  expect(visit.jar.changes()).toEqual([expect.stringContaining(`${name}=${encodeURIComponent(planted)}; Path=/`)])
+})
+
 test("where nobody has to be asked, a session is there at once", async () => {
   const { strategy, at } = setUp({ events: {} })
   expect(strategy.read(at(await cookieOf({ name: "Ada" })).context)).toMatchObject({ user: { name: "Ada" } })

@@ -133,7 +133,7 @@ async function write(context: CookieContext, { sub, accounts }: Claims): Promise
   const { secret, maxAge, now, jar } = context
   const sealed = await encode({ token: { sub, accounts }, secret, salt: cookie.name, maxAge })
   if (sealed.length > longest) return false
-  writeSessionCookie(jar, cookie, sealed, new Date(now.getTime() + maxAge * 1000))
+  writeSessionCookie(jar, cookie, sealed, new Date(now.getTime() + maxAge * 1000), jar.setSealed)
   return true
 }
 
