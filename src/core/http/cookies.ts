@@ -123,10 +123,12 @@ const writtenOnce = new WeakMap<CookieAttributes, WrittenAttributes>()
 function writeAttributes(attributes: CookieAttributes): WrittenAttributes {
   const own: CookieAttributes = Object.assign(Object.create(null), attributes) // nothing that a polluted prototype adds
   const { maxAge, domain, path, expires, httpOnly, secure, partitioned, sameSite } = own
-  let before = maxAge === undefined ? "" : `; Max-Age=${Math.min(Math.floor(maxAge), longestLife)}`
+  let before = ""
+  if (maxAge !== undefined) before += `; Max-Age=${Math.min(Math.floor(maxAge), longestLife)}`
   if (domain) before += `; Domain=${domain}`
   if (path) before += `; Path=${path}`
-  let after = httpOnly ? "; HttpOnly" : ""
+  let after = ""
+  if (httpOnly) after += "; HttpOnly"
   if (secure) after += "; Secure"
   if (partitioned) after += "; Partitioned"
   if (sameSite) after += `; SameSite=${sameSite === true ? "Strict" : capitalised(sameSite)}`
@@ -135,9 +137,6 @@ function writeAttributes(attributes: CookieAttributes): WrittenAttributes {
   return written
 }
 
-function withinLife(expires: Date): Date {
-  const latest = Date.now() + longestLife * 1000
-  return expires.getTime() <= latest ? expires : new Date(latest)
-}
+const withinLife = (expires: Date): Date => new Date(Math.min(expires.getTime(), Date.now() + longestLife * 1000))
 
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()

@@ -1,4 +1,5 @@
 import type { CookieAttributes } from "../contracts/request.js"
+import { definedOnly } from "./defined-only.js"
 import type { CookieOption, CookiesOptions } from "./options.js"
 
 /** Seconds a visitor may take at the provider before the checks expire. */
@@ -13,7 +14,7 @@ export const authjsSessionCookieName = (secure: boolean): string =>
   secure ? "__Secure-authjs.session-token" : "authjs.session-token"
 
 /** The documented cookies, with the developer's entries in place of ours. */
-export function resolveCookies(own: Partial<CookiesOptions>, secure: boolean): Readonly<CookiesOptions> {
+export function resolveCookies(own: Partial<CookiesOptions> | undefined, secure: boolean): Readonly<CookiesOptions> {
   const prefix = secure ? "__Secure-" : ""
   const options: CookieAttributes = Object.freeze({ httpOnly: true, sameSite: "lax", path: "/", secure })
   const check: CookieAttributes = Object.freeze({ ...options, maxAge: checkMaxAge })
@@ -26,6 +27,6 @@ export function resolveCookies(own: Partial<CookiesOptions>, secure: boolean): R
     pkceCodeVerifier: cookie(`${prefix}next-auth.pkce.code_verifier`, check),
     state: cookie(`${prefix}next-auth.state`, check),
     nonce: cookie(`${prefix}next-auth.nonce`, check),
-    ...Object.fromEntries(Object.entries(own).filter(([, entry]) => entry !== undefined)),
+    ...definedOnly(own),
   })
 }

@@ -10,6 +10,7 @@ import { redirectWithinSite } from "../http/destination.js"
 import { createSiteReader } from "../http/site.js"
 import type { Config } from "./config.js"
 import { resolveCookies } from "./cookie-options.js"
+import { definedOnly } from "./defined-only.js"
 import * as env from "./env.js"
 import { resolveLogger } from "./logger.js"
 import type { AuthOptions, CallbacksOptions, SessionOptions } from "./options.js"
@@ -48,7 +49,7 @@ export function resolveOptions(given: AuthOptions, parts: Parts): Config {
   const problem = validate({ options, secret, url, strategy: session.strategy, providers })
   const log = resolveLogger(options.logger ?? {}, options.debug === true)
   if (!problem && env.inProduction()) warn(log, url, secret as string)
-  const cookies = [false, true].map((secure) => resolveCookies(options.cookies ?? {}, secure))
+  const cookies = [false, true].map((secure) => resolveCookies(options.cookies, secure))
 
   return Object.freeze({
     problem,
@@ -117,9 +118,6 @@ function resolveSession({ session, adapter }: AuthOptions): Readonly<SessionOpti
     generateSessionToken: session?.generateSessionToken ?? randomValue,
   })
 }
-
-const definedOnly = <T extends object>(options: T | undefined): Partial<T> =>
-  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>
 
 /** What keeps single providers from working, by their ids. */
 export function problemsOf(providers: readonly ResolvedProvider[]): ReadonlyMap<string, ConfigurationError> {

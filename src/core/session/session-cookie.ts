@@ -77,11 +77,9 @@ export const writeToken = (context: SessionContext, token: string, expires: Date
 
 /** Queues the removal of the session cookie in every form it may have, Auth.js v5's included. */
 export function removeSessionCookie(context: SessionContext): void {
-  const { jar, secure } = context
-  const cookie = sessionCookie(context)
-  removeStaleCookies(jar, cookie, [])
-  const authjs = { name: authjsSessionCookieName(secure), options: cookie.options }
-  if (authjs.name !== cookie.name) removeStaleCookies(jar, authjs, [])
+  const own = sessionCookie(context)
+  for (const name of new Set([own.name, authjsSessionCookieName(context.secure)]))
+    removeStaleCookies(context.jar, { ...own, name }, [])
 }
 
 /** Queues the removal of a cookie in every form that the browser has of it, but for those that are kept. */
