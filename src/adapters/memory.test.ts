@@ -38,6 +38,22 @@ test("a write beside a transaction that fails is kept", async () => {
   expect((await adapter.getUserByEmail?.("ada@example.com"))?.email).toBe("ada@example.com")
 })
 
+test("an address that somebody has given up is free, and comes back to them when the transaction fails", async () => {
+  const adapter = MemoryAdapter()
+  const ada = await adapter.createUser?.({ email: "ada@example.com", emailVerified: null })
+  const giveUp = async (inside: Adapter) => {
+    await inside.updateUser?.({ id: ada?.id ?? "", email: null as unknown as string })
+    expect(await inside.getUserByEmail?.("ada@example.com")).toBeNull()
+    await inside.createUser?.({ email: "ada@example.com", emailVerified: null })
+    throw new Error("after all not")
+  }
+  await expect(adapter.transaction?.(giveUp)).rejects.toThrow("after all not")
+  expect(await adapter.getUserByEmail?.("ada@example.com")).toMatchObject({ id: ada?.id })
+  await adapter.updateUser?.({ id: ada?.id ?? "", email: "countess@example.com" })
+  expect(await adapter.getUserByEmail?.("ada@example.com")).toBeNull()
+  expect(await adapter.getUserByEmail?.("countess@example.com")).toMatchObject({ id: ada?.id })
+})
+
 test("what expired is forgotten when somebody signs in, and what is open stays", async () => {
   vi.useFakeTimers({ now: 0 })
   const adapter = MemoryAdapter() as Required<Adapter>
