@@ -54,13 +54,16 @@ test("whoever mistypes a password a few times waits for nothing, and is signed i
 })
 
 test("guessing gets slower towards the limit, then it is refused with the time to come back, and works when that has passed", async () => {
-  const app = open({ credentials: { perAccount: 4 }, maxDelay: 0.8 })
+  const limits = { credentials: { perAccount: 4 }, maxDelay: 0.8 }
+  const app = open(limits)
   const waits: number[] = []
   for (let times = 0; times < 4; times++) waits.push(await seconds(() => attempt(app.browser(), wrong)))
-  expect(waits[0]).toBeLessThan(0.15)
   expect(waits[2]).toBeGreaterThan(0.35)
   expect(waits[3]).toBeGreaterThan(0.75)
-  expect(waits[3]).toBeLessThan(2)
+  expect(waits[3]).toBeLessThan(3) // without `maxDelay` it is 4
+  const first = [waits[0] ?? 0]
+  for (const one of [open(limits), open(limits)]) first.push(await seconds(() => attempt(one.browser(), wrong)))
+  expect(Math.min(...first)).toBeLessThan(0.15) // a busy machine holds up one or two of them
 
   const refused = await attempt(app.browser(), right)
   expect(refused.location).toMatch(/\/api\/auth\/error\?error=TooManyRequests&retryAfter=\d+$/)
@@ -140,10 +143,10 @@ test("a solved captcha stands in for waiting, is asked for only then, and is ask
     if (body.answer === "boom") throw new Error("The captcha's service is away")
     return body.answer === "solved"
   }
-  const app = open({ credentials: { perAccount: 2, perDay: 7 }, maxDelay: 0.3, captcha })
+  const app = open({ credentials: { perAccount: 2, perDay: 7 }, maxDelay: 3, captcha })
   await attempt(app.browser(), wrong)
   expect(asked).toEqual([])
-  expect(await seconds(() => attempt(app.browser(), { ...wrong, answer: "solved" }))).toBeLessThan(0.25)
+  expect(await seconds(() => attempt(app.browser(), { ...wrong, answer: "solved" }))).toBeLessThan(1.5)
   expect(asked).toEqual([["solved", { provider: "credentials" }]])
   for (const answer of ["no", "boom", ""])
     expect(isRefused(await attempt(app.browser(), { ...right, answer }))).toBe(true)
