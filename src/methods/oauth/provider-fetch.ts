@@ -35,23 +35,17 @@ interface FetchInit {
  * answer, and goes to no private address that an outsider named.
  */
 export function providerFetch(provider: OAuthProvider): (url: string, init: FetchInit) => Promise<Response> {
-  return async (url, init) => {
-    const deadline = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    // For a `fetch` of the developer's that does not listen to its signal.
-    const expiry = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+  return (url, init) =>
+    new Promise((resolve, reject) => {
+      const deadline = new AbortController()
+      const answered = exchange(provider, new URL(url), init, deadline.signal)
+      const timer = setTimeout(() => {
         const late = new DOMException("The operation was aborted due to timeout", "TimeoutError")
         deadline.abort(late)
-        reject(late)
+        reject(late) // for a `fetch` of the developer's that does not listen to its signal
       }, provider.timeout)
+      answered.then(resolve, reject).then(() => clearTimeout(timer)) // what was answered is not kept until the time is up
     })
-    try {
-      return await Promise.race([expiry, exchange(provider, new URL(url), init, deadline.signal)])
-    } finally {
-      clearTimeout(timer) // what was answered is not kept until the time is up
-    }
-  }
 }
 
 async function exchange(provider: OAuthProvider, url: URL, init: FetchInit, signal: AbortSignal): Promise<Response> {
