@@ -62,18 +62,18 @@ export async function decidePassage<R extends GuardedRequest>(
   const { signIn = "/api/auth/signin", error = "/api/auth/error" } = options.pages ?? {}
   const at = (page: string): string =>
     isPlain.test(basePath + page) ? address.origin + basePath + page : new URL(basePath + page, address.origin).href
+  const path = basePath + pathname
   let site: string | undefined
   const isOurs = () => {
     site = env.url() // once: to read the environment costs a fortieth of a decision
-    return isWithin(basePath + pathname, env.endpointsPath(site))
+    return isWithin(path, env.endpointsPath(site))
   }
-  const isOpen = isFree(pathname, [signIn, error]) || isOurs()
+  const isOpen = isFree(pathname, signIn, error) || isOurs()
   const policy = options.policy ?? options.auth?.policy
-  const path = () => basePath + pathname + address.search
   if (policy) {
     return policy.pass({
       pathname,
-      path: path(),
+      path: path + address.search,
       isOpen,
       req,
       options,
@@ -97,7 +97,7 @@ export async function decidePassage<R extends GuardedRequest>(
   const mayPass = authorized ? await authorized({ req, ...visitor }) : options.auth ? visitor.session : visitor.token
   if (mayPass) return { kind: "allowed", visitor }
   // `//host` would be another site for a sign-in page that follows it carelessly.
-  return turnAway(at(signIn), "callbackUrl", path().replace(/^\/+/, "/"))
+  return turnAway(at(signIn), "callbackUrl", (path + address.search).replace(/^\/+/, "/"))
 }
 
 /** @throws when nobody can tell: then nobody passes */
@@ -109,14 +109,14 @@ function readVisitor<R extends GuardedRequest>(
   if (options.auth) return readSession(options.auth, req)
   const { secret = env.secret(), cookies, jwt } = options
   const params = {
-    __proto__: null,
     req,
     secret,
+    raw: false, // said, as all is: what is absent a polluted prototype could bring
     cookieName: cookies?.sessionToken?.name,
     secureCookie: site?.startsWith("https://"),
     decode: jwt?.decode,
   }
-  if (secret) return whenReady(readToken(params as unknown as GetTokenParams), (token) => ({ token }))
+  if (secret) return whenReady(readToken(params as GetTokenParams), (token) => ({ token }))
   throw new Error("NO_SECRET: set `NEXTAUTH_SECRET`, or `secret`.")
 }
 
@@ -129,16 +129,18 @@ async function readSession(auth: SessionReader, { headers }: GuardedRequest): Pr
 const isPlain = /^(?:\/\w+)+$/
 
 /** Our own pages, and what pages are made of. */
-function isFree(pathname: string, pages: readonly string[]): boolean {
+function isFree(pathname: string, signIn: string, error: string): boolean {
   return (
     isWithin(pathname, "/_next") ||
     pathname === "/favicon.ico" ||
-    pages.some((page) => page === pathname || page.startsWith(`${pathname}?`))
+    isWithin(signIn, pathname, "?") ||
+    isWithin(error, pathname, "?")
   )
 }
 
-/** By whole segments: `/api/authority` is not within `/api/auth`. */
-const isWithin = (pathname: string, parent: string): boolean => `${pathname}/`.startsWith(`${parent}/`)
+/** Whether `whole` is `start`, or goes on behind it with a separator: `/api/authority` is not within `/api/auth`. */
+const isWithin = (whole: string, start: string, separator = "/"): boolean =>
+  whole === start || whole.startsWith(start + separator)
 
 function turnAway(page: string, parameter: string, value: string): Passage {
   const added = `${parameter}=${encodeURIComponent(value)}`

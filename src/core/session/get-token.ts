@@ -47,7 +47,8 @@ export interface GetTokenParams<R extends boolean = false> {
 export async function getToken<R extends boolean = false>(
   params: GetTokenParams<R>,
 ): Promise<R extends true ? string : JWT | null> {
-  return readToken({ __proto__: null, ...params } as GetTokenParams<R>) // a polluted prototype brings no secret
+  // A polluted prototype brings no secret. What is born without a prototype (`{ __proto__: null }`) is slower to make and to read.
+  return readToken(Object.setPrototypeOf({ ...params }, null))
 }
 
 /** The same at once, where the platform can, of params as they are. */
@@ -98,10 +99,8 @@ const inEveryName = "session-token"
  * the one that only https can have set.
  */
 function candidateSchemes(secureCookie: boolean | undefined): readonly boolean[] {
-  if (secureCookie !== undefined) return [secureCookie]
-  const url = env.url()
-  if (url) return [url.startsWith("https://")]
-  return env.onVercel() ? [true] : [true, false]
+  const known = secureCookie ?? env.url()?.startsWith("https://")
+  return known === undefined && !env.onVercel() ? [true, false] : [known ?? true]
 }
 
 /** Only the documented spelling of the scheme; a token that is not percent-encoded properly is none. */
