@@ -14,6 +14,24 @@ const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<
 /** How a text without surplus bits ends, by the length of its last group: a group of one character is impossible. */
 const properEnds = [/^/, /$./, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const
 
+/** Vector, ciphertext and tag; `null` for parts that are more or fewer, of another length, or spelled in another way. */
+function readParts(sealed: string, ivLength: number, tagLength: number) {
+  const [iv, ciphertext, tag, more] = sealed.split(".", 4).map(platform.decodeBase64url)
+  const isSound = iv?.length === ivLength && tag?.length === tagLength && ciphertext && more === undefined
+  return isSound ? ([iv, ciphertext, tag] as const) : null
+}
+
+/** AAD ‖ IV ‖ ciphertext ‖ length of AAD in bits, 64-bit big-endian (RFC 7518 §5.2.2.1). */
+function authenticatedBytes(aad: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Uint8Array {
+  const { length } = aad // 1024 bytes at most: in bits it fills two
+  const bytes = new Uint8Array(length + ciphertext.length + 24)
+  bytes.set(aad)
+  bytes.set(iv, length)
+  bytes.set(ciphertext, length + 16)
+  bytes.set([length >> 5, length << 3], bytes.length - 2)
+  return bytes
+}
+
 export const platform: Platform<Key> = {
   async deriveKey(secret, salt, info, length) {
     const material = await subtle.importKey("raw", encoder.encode(secret), "HKDF", false, ["deriveBits"])
@@ -27,13 +45,16 @@ export const platform: Platform<Key> = {
         ])
   },
 
-  async openGcm([key], iv, ciphertext, tag, aad) {
-    const sealed = new Uint8Array(ciphertext.length + tag.length)
-    sealed.set(ciphertext)
-    sealed.set(tag, ciphertext.length)
+  async openGcm([key], sealed, aad) {
+    const parts = readParts(sealed, 12, 16)
+    if (!parts) return null
+    const [iv, ciphertext, tag] = parts
+    const bytes = new Uint8Array(ciphertext.length + tag.length)
+    bytes.set(ciphertext)
+    bytes.set(tag, ciphertext.length)
     try {
       const parameters = { name: "AES-GCM", iv: own(iv), additionalData: own(aad) }
-      return decoder.decode(await subtle.decrypt(parameters, key as CryptoKey, sealed))
+      return decoder.decode(await subtle.decrypt(parameters, key as CryptoKey, bytes))
     } catch {
       return null
     }
@@ -42,13 +63,18 @@ export const platform: Platform<Key> = {
   async sealGcm([key], iv, plaintext, aad) {
     const parameters = { name: "AES-GCM", iv: own(iv), additionalData: own(aad) }
     const sealed = new Uint8Array(await subtle.encrypt(parameters, key as CryptoKey, encoder.encode(plaintext)))
-    return { ciphertext: sealed.subarray(0, -16), tag: sealed.subarray(-16) }
+    return [iv, sealed.subarray(0, -16), sealed.subarray(-16)].map(platform.encodeBase64url).join(".")
   },
 
-  async openCbcHs512([macKey, key], iv, ciphertext, tag, authenticated) {
+  async openCbcHs512([macKey, key], sealed, aad) {
+    const parts = readParts(sealed, 16, 32)
+    if (!parts) return null
+    const [iv, ciphertext, tag] = parts
     // `verify` wants the whole HMAC and the JWE holds half of it, so the comparison is made here, in constant time.
-    const mac = new Uint8Array(await subtle.sign("HMAC", macKey as CryptoKey, own(authenticated)))
-    let difference = tag.length ^ 32
+    const mac = new Uint8Array(
+      await subtle.sign("HMAC", macKey as CryptoKey, own(authenticatedBytes(aad, iv, ciphertext))),
+    )
+    let difference = 0
     for (let i = 0; i < 32; i++) difference |= (mac[i] as number) ^ (tag[i] as number)
     if (difference) return null
     try {

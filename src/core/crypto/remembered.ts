@@ -46,12 +46,10 @@ function markOf(token: string): number {
   return mark
 }
 
-const placeOf = (mark: number): number => mark & (places - 1)
-
 export const remembered: Remembered = {
   recall(token, secret) {
     const mark = markOf(token)
-    const newcomer = newcomers[placeOf(mark)]
+    const newcomer = newcomers[mark & (places - 1)]
     if (newcomer?.mark === mark && newcomer.token === token) keep(newcomer)
     const known = younger.get(mark) ?? elder.get(mark)
     if (known?.token !== token || known.secret !== secret || known.until < Date.now()) return undefined
@@ -65,12 +63,12 @@ export const remembered: Remembered = {
 
   remember(token, secret, plaintext) {
     const mark = markOf(token)
-    newcomers[placeOf(mark)] = { mark, token, secret, plaintext, until: Date.now() + lifetime, claims: undefined }
+    newcomers[mark & (places - 1)] = { mark, token, secret, plaintext, until: Date.now() + lifetime, claims: undefined }
   },
 }
 
 function keep(newcomer: Entry): void {
-  newcomers[placeOf(newcomer.mark)] = undefined
+  newcomers[newcomer.mark & (places - 1)] = undefined
   size += newcomer.token.length
   if (size > capacity) {
     elder = younger

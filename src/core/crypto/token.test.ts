@@ -73,8 +73,9 @@ async function tokenWith(header: string, { ivLength = 12, tagLength = 16 } = {})
   const key = (await keyFor("A256GCM", secret, "")) as Buffer
   const iv = webcrypto.getRandomValues(new Uint8Array(ivLength))
   const encoded = Buffer.from(header).toString("base64url")
-  const { ciphertext, tag } = await platform.sealGcm(key, iv, "{}", new TextEncoder().encode(encoded))
-  const parts = [iv, ciphertext, tag.subarray(0, tagLength)].map((it) => Buffer.from(it).toString("base64url"))
+  const sealed = await platform.sealGcm(key, iv, "{}", new TextEncoder().encode(encoded))
+  const [nonce, ciphertext, tag = ""] = sealed.split(".")
+  const parts = [nonce, ciphertext, Buffer.from(tag, "base64url").subarray(0, tagLength).toString("base64url")]
   return `${encoded}..${parts.join(".")}`
 }
 

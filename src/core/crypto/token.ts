@@ -64,17 +64,16 @@ export type Refusal = keyof typeof reasons
 
 export const refusal = (reason: Refusal): RequestError => new RequestError("JWT_SESSION_ERROR", reasons[reason])
 
-/** The claims, or why there are none. A token without `salt`, which is a session's, is remembered for a moment. */
+/** The claims, or why there are none. A token without `salt`, which is a session's, is remembered for a moment if it holds. */
 export function openClaims(token: string, secret: string, salt: string): MaybePromise<JWT | Refusal> {
   const remembered = salt === "" ? platform.remembered : undefined
   const known = remembered?.recall(token, secret)
   if (known) return inTime(known)
   return whenReady(open(token, secret, salt), (plaintext) => {
     if (plaintext === null) return "altered"
-    const claims = parseClaims(plaintext)
-    if (!claims) return "senseless"
-    remembered?.remember(token, secret, plaintext)
-    return inTime(claims)
+    const claims = readClaims(plaintext)
+    if (typeof claims !== "string") remembered?.remember(token, secret, plaintext)
+    return claims
   })
 }
 
@@ -85,16 +84,18 @@ function inTime(claims: JWT): JWT | Refusal {
   return nbf > now + clockTolerance ? "early" : claims
 }
 
-/** `null` for anything but an object. A time of the wrong type is a refusal too, not an absent time. */
-function parseClaims(plaintext: string): JWT | null {
+/** A time of the wrong type is a refusal too, not an absent time. */
+function readClaims(plaintext: string): JWT | Refusal {
   try {
     const claims: unknown = JSON.parse(plaintext)
-    if (typeof claims !== "object" || claims === null || Array.isArray(claims)) return null
-    const { exp, nbf, iat } = claims as JWT
-    return isTime(exp) && isTime(nbf) && isTime(iat) ? (claims as JWT) : null
+    if (typeof claims === "object" && claims !== null && !Array.isArray(claims)) {
+      const { exp, nbf, iat } = claims as JWT
+      if (isTime(exp) && isTime(nbf) && isTime(iat)) return inTime(claims as JWT)
+    }
   } catch {
-    return null
+    // no JSON
   }
+  return "senseless"
 }
 
 const isTime = (claim: unknown): boolean => claim === undefined || Number.isFinite(claim)
