@@ -42,6 +42,7 @@ export const kindsOf: Readonly<Record<string, readonly string[] | `no secret: ${
   "src/core/options/resolve.ts sealClaims": ["session"],
   "src/core/options/resolve.ts randomValue": ["key of a session in the database"],
   "src/core/session/auth-time.ts sha256Hex": "no secret: a name under which a time is noted",
+  "src/core/session/jwt-strategy.ts sealClaims": "no secret: asks whether sessions are sealed by it",
   "src/features/logout/ended-sessions.ts seal": ["key of a session, sealed"],
   "src/features/logout/ended-sessions.ts sha256Hex": "no secret: names under which sessions are noted",
   "src/features/logout/sign-out.ts randomValue": ["state of a sign-out"],

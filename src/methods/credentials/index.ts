@@ -2,7 +2,7 @@
 import type { SignInMethod } from "../../core/contracts/method.js"
 import { redirect } from "../../core/contracts/outcome.js"
 import type { CredentialsProvider } from "../../core/contracts/provider.js"
-import { whenNeeded } from "../../core/loaded.js"
+import { whenNeeded } from "../../core/when-needed.js"
 
 const app = whenNeeded(() => import("./authorize.js"))
 

@@ -1,7 +1,7 @@
 /** Sign-in by what reaches somebody's mailbox. Loaded when somebody signs in that way. */
 import type { SignInMethod } from "../../core/contracts/method.js"
 import type { EmailProvider } from "../../core/contracts/provider.js"
-import { whenNeeded } from "../../core/loaded.js"
+import { whenNeeded } from "../../core/when-needed.js"
 
 const load = whenNeeded(() => import("./ceremony.js"))
 

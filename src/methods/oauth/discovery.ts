@@ -1,6 +1,6 @@
 import type { AuthorizationServer, JWKSCacheInput } from "oauth4webapi"
 import type { OAuthProvider } from "../../core/contracts/provider.js"
-import { whenNeeded } from "../../core/loaded.js"
+import { whenNeeded } from "../../core/when-needed.js"
 import { usesMutualTls } from "./client-authentication.js"
 import { unknownIssuer } from "./issuer.js"
 

@@ -1,4 +1,4 @@
-import { whenNeeded } from "../../core/loaded.js"
+import { whenNeeded } from "../../core/when-needed.js"
 
 type Library = typeof import("./protocol.js")
 
