@@ -68,7 +68,13 @@ const parts = {
 /** The configuration that requests run on. Only where `countersign dev` stands in for providers is it there a moment later. */
 type RunningConfig = () => MaybePromise<Config>
 
-const known = new WeakMap<AuthOptions, { readonly running: RunningConfig; readonly auth: Auth }>()
+interface Resolved {
+  readonly config: Config
+  readonly running: RunningConfig
+  readonly auth: Auth
+}
+
+const known = new WeakMap<AuthOptions, Resolved>()
 
 /**
  * Authentication on web standards, for any server that speaks `Request` and `Response`.
@@ -96,7 +102,11 @@ export const answerOf = (
   path?: readonly string[],
 ): MaybePromise<OutgoingAnswer> => whenReady(resolved(options).running(), (config) => handle(config, request, path))
 
-function resolved(options: AuthOptions): { readonly running: RunningConfig; readonly auth: Auth } {
+/** What `Auth.session` answers, at once where nobody has to be asked. Throws what that rejects with. */
+export const sessionAt = (options: AuthOptions, headers: HeaderReader): MaybePromise<SessionResult> =>
+  sessionOf(resolved(options).config, headers)
+
+function resolved(options: AuthOptions): Resolved {
   const ready = known.get(options)
   if (ready) return ready
   const config = resolveOptions(options, parts)
@@ -104,11 +114,11 @@ function resolved(options: AuthOptions): { readonly running: RunningConfig; read
   const auth: Auth = {
     handle: async (request, path) => toResponse(await auth.answer(fromRequest(request), path)),
     answer: async (request, path) => answerOf(options, request, path),
-    session: (headers) => sessionOf(config, headers),
+    session: async (headers) => sessionOf(config, headers),
     authTime: (headers) => strategyOf(config).readAuthTime(contextOf(config, headers)),
     policy: config.policy,
   }
-  const result = { running, auth }
+  const result = { config, running, auth }
   known.set(options, result)
   return result
 }
@@ -126,17 +136,14 @@ function runningConfig(config: Config): RunningConfig {
   }
 }
 
-function sessionOf(config: Config, headers: HeaderReader): Promise<SessionResult> {
-  if (config.problem) return Promise.reject(config.problem)
+function sessionOf(config: Config, headers: HeaderReader): MaybePromise<SessionResult> {
+  if (config.problem) throw config.problem
   const header = headers.get("cookie")
   const { secure } = config.siteOf(headers)
   if (!mayHoldSession(header, config.cookies(secure).sessionToken.name, secure)) return nobody
-  return readFrom({ config, jar: createCookieJar(header), secure, now: new Date() })
-}
-
-async function readFrom(context: SessionContext): Promise<SessionResult> {
-  const session = await readSession(context)
-  return { session, cookies: context.jar.changes() }
+  const jar = createCookieJar(header)
+  const reading = readSession({ config, jar, secure, now: new Date() })
+  return whenReady(reading, (session) => ({ session, cookies: jar.changes() }))
 }
 
 function contextOf(config: Config, headers: HeaderReader): SessionContext {
@@ -144,7 +151,7 @@ function contextOf(config: Config, headers: HeaderReader): SessionContext {
   return { config, jar, secure: config.siteOf(headers).secure, now: new Date() }
 }
 
-const nobody: Promise<SessionResult> = Promise.resolve(Object.freeze({ session: null, cookies: Object.freeze([]) }))
+const nobody: SessionResult = Object.freeze({ session: null, cookies: Object.freeze([]) })
 
 async function standIns(config: Config, server: string): Promise<Config> {
   const { withStandIns } = await import("./core/options/stand-in.js")

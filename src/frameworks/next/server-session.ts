@@ -1,4 +1,6 @@
-import { createAuth } from "../../auth.js"
+import { type SessionResult, sessionAt } from "../../auth.js"
+import type { MaybePromise } from "../../core/crypto/maybe-promise.js"
+import type { HeaderReader } from "../../core/http/site.js"
 import type { Session } from "../../core/model.js"
 import type { AuthOptions } from "../../core/options/options.js"
 import { headersOf, type NodeRequest, type NodeResponse, setCookies } from "./node-request.js"
@@ -47,19 +49,20 @@ export async function getServerSession<O extends GetServerSessionOptions, R = Se
 ): Promise<R | null> {
   const [first, res] = args
   if (args.length >= 2) {
-    const { session, cookies: changes } = await authOf(args[2]).session(headersOf(first as NodeRequest))
-    setCookies(res as NodeResponse, changes)
+    const reading = read(args[2], headersOf(first as NodeRequest))
+    const { session, cookies } = reading instanceof Promise ? await reading : reading
+    setCookies(res as NodeResponse, cookies)
     return session as R | null
   }
 
   const { headers } = await import("next/headers.js")
-  const { session } = await authOf(first as O | undefined).session(await headers())
+  const { session } = await read(first as O | undefined, await headers())
   if (session) delete (session as Partial<Session>).expires
   return session as R | null
 }
 
-const authOf = (options: GetServerSessionOptions | undefined) =>
-  createAuth((options as AuthOptions | undefined) ?? environmentOnly)
+const read = (options: GetServerSessionOptions | undefined, headers: HeaderReader): MaybePromise<SessionResult> =>
+  sessionAt((options as AuthOptions | undefined) ?? environmentOnly, headers)
 
 let warned = false
 
