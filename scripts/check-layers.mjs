@@ -54,6 +54,7 @@ function problemOf(file, { specifier, typeOnly, target }) {
 function coreProblem(file, target) {
   if (!target.startsWith("core/")) return `is core, and imports ${target} from outside it`
   if (floorOf(file) < 0) return `is on no floor that scripts/house.mjs knows`
+  if (floorOf(target) < 0) return `imports ${target}, which is on no floor that scripts/house.mjs knows`
   return floorOf(target) > floorOf(file) ? `imports ${target}, which is a later floor` : null
 }
 

@@ -4,6 +4,8 @@
 export const coreFloors = [
   "errors",
   "model",
+  "maybe-promise",
+  "when-needed",
   "contracts",
   "crypto",
   "http",

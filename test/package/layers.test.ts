@@ -39,6 +39,12 @@ test.each([
     "core/session/read.ts imports core/flows/sign-out.ts, which is a later floor",
   ],
   [
+    "a part of the core that nobody placed",
+    "core/flows/begin.ts",
+    'import { later } from "../later.js"',
+    "core/flows/begin.ts imports core/later.ts, which is on no floor that scripts/house.mjs knows",
+  ],
+  [
     "a room imported by the core",
     "core/flows/begin.ts",
     'import {\n  begin,\n} from "../../methods/oauth/index.js"',

@@ -4,7 +4,7 @@
  * The two schemes are those of next-auth v4 and Auth.js v5, so that their tokens open here and ours open there.
  */
 import { platform } from "#crypto"
-import type { MaybePromise } from "./maybe-promise.js"
+import type { MaybePromise } from "../maybe-promise.js"
 
 /** `A256GCM` is next-auth v4's form of a sealed token, `A256CBC-HS512` Auth.js v5's. */
 export type Encryption = "A256GCM" | "A256CBC-HS512"

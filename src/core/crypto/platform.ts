@@ -1,4 +1,4 @@
-import type { MaybePromise } from "./maybe-promise.js"
+import type { MaybePromise } from "../maybe-promise.js"
 import type { Remembered } from "./remembered.js"
 
 /** Of SHA-2, in bits. */

@@ -7,9 +7,9 @@
  * @see https://www.rfc-editor.org/rfc/rfc7516#section-7.1
  */
 import { platform } from "#crypto"
+import { type MaybePromise, whenReady } from "../maybe-promise.js"
 import { decodeBase64url } from "./base64url.js"
 import { type Encryption, keyFor } from "./keys.js"
-import { type MaybePromise, whenReady } from "./maybe-promise.js"
 import { randomIv } from "./random.js"
 
 /** base64url of `{"alg":"dir","enc":"A256GCM"}`. */

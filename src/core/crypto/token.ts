@@ -2,8 +2,8 @@
 import { platform } from "#crypto"
 import type { JWTDecodeParams, JWTEncodeParams } from "../contracts/token.js"
 import { RequestError } from "../errors.js"
+import { type MaybePromise, whenReady } from "../maybe-promise.js"
 import type { JWT } from "../model.js"
-import { type MaybePromise, whenReady } from "./maybe-promise.js"
 import { randomUuid } from "./random.js"
 import { open, seal } from "./seal.js"
 

@@ -1,5 +1,5 @@
 import { json, type Outcome } from "../contracts/outcome.js"
-import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
+import { type MaybePromise, whenReady } from "../maybe-promise.js"
 import type { Session } from "../model.js"
 import type { SessionContext, SessionUpdate } from "../session/strategy.js"
 import { strategyOf } from "../session/strategy-of.js"

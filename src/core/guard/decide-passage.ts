@@ -1,7 +1,7 @@
 /** May this visitor pass, going by their session token alone? What middleware asks; it decides nothing by itself. */
 import type { GatePassage, Policy, Visitor } from "../contracts/policy.js"
 import type { JWTDecodeParams } from "../contracts/token.js"
-import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
+import { type MaybePromise, whenReady } from "../maybe-promise.js"
 import type { Awaitable, JWT, Session } from "../model.js"
 import * as env from "../options/env.js"
 import { type GetTokenParams, readToken, type TokenRequest } from "../session/get-token.js"

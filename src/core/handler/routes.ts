@@ -1,5 +1,4 @@
 import type { Outcome } from "../contracts/outcome.js"
-import type { MaybePromise } from "../crypto/maybe-promise.js"
 import { beginSignIn } from "../flows/begin-sign-in.js"
 import type { FlowContext } from "../flows/context.js"
 import { getCsrfToken } from "../flows/get-csrf-token.js"
@@ -8,6 +7,7 @@ import { getSession, updateSession } from "../flows/read-session.js"
 import { receiveCallback } from "../flows/receive-callback.js"
 import { showError, showSignIn, showSignOut, showVerifyRequest } from "../flows/show-page.js"
 import { signOut } from "../flows/sign-out.js"
+import type { MaybePromise } from "../maybe-promise.js"
 import type { AuthAction } from "../options/options.js"
 
 export interface Route {

@@ -4,8 +4,8 @@
  */
 import type { CounterStore, FeatureContext } from "../contracts/feature.js"
 import { hmacHex } from "../crypto/hmac.js"
-import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
 import { SignInError, StorageError } from "../errors.js"
+import { type MaybePromise, whenReady } from "../maybe-promise.js"
 import { withinSeconds } from "../options/patience.js"
 import { type Counter, type Counters, createCounters } from "./counters.js"
 

@@ -1,9 +1,9 @@
 /** Reads a JWT session's claims from any kind of request. All that middleware needs: no options, no callbacks, no database. */
 import type { LoggerInstance } from "../contracts/logger.js"
 import type { JWTDecodeParams } from "../contracts/token.js"
-import { type MaybePromise, whenReady } from "../crypto/maybe-promise.js"
 import { openClaims } from "../crypto/token.js"
 import { cookieHeader } from "../http/cookies.js"
+import { type MaybePromise, whenReady } from "../maybe-promise.js"
 import type { Awaitable, JWT } from "../model.js"
 import { sessionCookieName } from "../options/cookie-options.js"
 import * as env from "../options/env.js"

@@ -1,7 +1,8 @@
 /** Sessions that live in their cookie: sealed claims, issued again as they are read. */
-import { attempt, type MaybePromise, settling, whenReady } from "../crypto/maybe-promise.js"
+
 import { openClaims, refusal, sealClaims } from "../crypto/token.js"
 import { RequestError } from "../errors.js"
+import { attempt, type MaybePromise, settling, whenReady } from "../maybe-promise.js"
 import type { Awaitable, JWT, Session } from "../model.js"
 import type { Config } from "../options/config.js"
 import { runEvent } from "../options/events.js"

@@ -1,8 +1,8 @@
 /** One contract, two strategies: where a session lives is decided here and nowhere else. */
 import type { AdapterUser } from "../contracts/adapter.js"
 import type { EndableSession } from "../contracts/provider.js"
-import type { MaybePromise } from "../crypto/maybe-promise.js"
 import type { OpenCookieJar } from "../http/cookie-jar.js"
+import type { MaybePromise } from "../maybe-promise.js"
 import type { Account, JWT, Profile, Session, User } from "../model.js"
 import type { Config } from "../options/config.js"
 

@@ -7,9 +7,9 @@
 import type { FeatureContext } from "../../core/contracts/feature.js"
 import type { CookieAttributes } from "../../core/contracts/request.js"
 import { hmacHex } from "../../core/crypto/hmac.js"
-import { type MaybePromise, whenReady } from "../../core/crypto/maybe-promise.js"
 import { randomUuid } from "../../core/crypto/random.js"
 import { encode, openClaims } from "../../core/crypto/token.js"
+import { type MaybePromise, whenReady } from "../../core/maybe-promise.js"
 
 export interface Device {
   readonly id: string

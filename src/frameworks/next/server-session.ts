@@ -1,6 +1,6 @@
 import { type SessionResult, sessionAt } from "../../auth.js"
-import type { MaybePromise } from "../../core/crypto/maybe-promise.js"
 import type { HeaderReader } from "../../core/http/site.js"
+import type { MaybePromise } from "../../core/maybe-promise.js"
 import type { Session } from "../../core/model.js"
 import type { AuthOptions } from "../../core/options/options.js"
 import { headersOf, type NodeRequest, type NodeResponse, setCookies } from "./node-request.js"

@@ -7,7 +7,7 @@
 import type { FeatureContext } from "../../core/contracts/feature.js"
 import { equalInConstantTime } from "../../core/crypto/compare.js"
 import { hmacHex } from "../../core/crypto/hmac.js"
-import type { MaybePromise } from "../../core/crypto/maybe-promise.js"
+import type { MaybePromise } from "../../core/maybe-promise.js"
 import { stored } from "../../core/session/stored.js"
 import { storeOf } from "./proof.js"
 

@@ -1,4 +1,4 @@
-import type { Awaitable } from "../model.js"
+import type { Awaitable } from "./model.js"
 
 /** A value now, or later: where the platform only has Web Crypto, or where somebody has to be asked. */
 export type MaybePromise<T> = T | Promise<T>
