@@ -46,7 +46,7 @@ export const rooms = {
   "policy.ts": { values: ["core/guard/"], types: ["core/contracts/"] },
   "jwt.ts": { values: ["core/"], types: [] },
   frameworks: {
-    values: ["auth.ts", "core/guard/", "core/http/cookies.ts", "core/errors.ts"],
+    values: ["auth.ts", "core/guard/", "core/http/cookies.ts", "core/errors.ts", "core/maybe-promise.ts"],
     types: ["core/"],
   },
   "index.ts": {

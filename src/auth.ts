@@ -103,8 +103,18 @@ export const answerOf = (
 ): MaybePromise<OutgoingAnswer> => whenReady(resolved(options).running(), (config) => handle(config, request, path))
 
 /** What `Auth.session` answers, at once where nobody has to be asked. Throws what that rejects with. */
-export const sessionAt = (options: AuthOptions, headers: HeaderReader): MaybePromise<SessionResult> =>
-  sessionOf(resolved(options).config, headers)
+export function sessionOf(options: AuthOptions, headers: HeaderReader): MaybePromise<SessionResult> {
+  const { config } = resolved(options)
+  if (config.problem) throw config.problem
+  const header = headers.get("cookie")
+  const { secure } = config.siteOf(headers)
+  if (!mayHoldSession(header, config.cookies(secure).sessionToken.name, secure)) return nobody
+  const jar = createCookieJar(header)
+  const reading = readSession({ config, jar, secure, now: new Date() })
+  return whenReady(reading, (session) => ({ session, cookies: jar.changes() }))
+}
+
+const nobody: SessionResult = Object.freeze({ session: null, cookies: Object.freeze([]) })
 
 function resolved(options: AuthOptions): Resolved {
   const ready = known.get(options)
@@ -114,7 +124,7 @@ function resolved(options: AuthOptions): Resolved {
   const auth: Auth = {
     handle: async (request, path) => toResponse(await auth.answer(fromRequest(request), path)),
     answer: async (request, path) => answerOf(options, request, path),
-    session: async (headers) => sessionOf(config, headers),
+    session: async (headers) => sessionOf(options, headers),
     authTime: (headers) => strategyOf(config).readAuthTime(contextOf(config, headers)),
     policy: config.policy,
   }
@@ -136,22 +146,10 @@ function runningConfig(config: Config): RunningConfig {
   }
 }
 
-function sessionOf(config: Config, headers: HeaderReader): MaybePromise<SessionResult> {
-  if (config.problem) throw config.problem
-  const header = headers.get("cookie")
-  const { secure } = config.siteOf(headers)
-  if (!mayHoldSession(header, config.cookies(secure).sessionToken.name, secure)) return nobody
-  const jar = createCookieJar(header)
-  const reading = readSession({ config, jar, secure, now: new Date() })
-  return whenReady(reading, (session) => ({ session, cookies: jar.changes() }))
-}
-
 function contextOf(config: Config, headers: HeaderReader): SessionContext {
   const jar = createCookieJar(headers.get("cookie") ?? "")
   return { config, jar, secure: config.siteOf(headers).secure, now: new Date() }
 }
-
-const nobody: SessionResult = Object.freeze({ session: null, cookies: Object.freeze([]) })
 
 async function standIns(config: Config, server: string): Promise<Config> {
   const { withStandIns } = await import("./core/options/stand-in.js")

@@ -2,7 +2,7 @@
 import { platform } from "#crypto"
 import type { JWTDecodeParams, JWTEncodeParams } from "../contracts/token.js"
 import { RequestError } from "../errors.js"
-import { type MaybePromise, whenReady } from "../maybe-promise.js"
+import { isPromise, type MaybePromise, whenReady } from "../maybe-promise.js"
 import type { JWT } from "../model.js"
 import { randomUuid } from "./random.js"
 import { open, seal } from "./seal.js"
@@ -47,7 +47,7 @@ export async function decode(params: JWTDecodeParams): Promise<JWT | null> {
   const { token, salt = "" } = params
   if (!token) return null
   const opening = openClaims(token, requireSecret(params.secret), salt)
-  const opened = opening instanceof Promise ? await opening : opening
+  const opened = isPromise(opening) ? await opening : opening
   if (typeof opened === "string") throw refusal(opened)
   return opened
 }

@@ -1,7 +1,7 @@
 /** May this visitor pass, going by their session token alone? What middleware asks; it decides nothing by itself. */
 import type { GatePassage, Policy, Visitor } from "../contracts/policy.js"
 import type { JWTDecodeParams } from "../contracts/token.js"
-import { type MaybePromise, whenReady } from "../maybe-promise.js"
+import { isPromise, type MaybePromise, whenReady } from "../maybe-promise.js"
 import type { Awaitable, JWT, Session } from "../model.js"
 import * as env from "../options/env.js"
 import { type GetTokenParams, readToken, type TokenRequest } from "../session/get-token.js"
@@ -87,7 +87,7 @@ export async function decidePassage<R extends GuardedRequest>(
   let visitor: Visitor
   try {
     const reading = readVisitor(req, options, site)
-    visitor = reading instanceof Promise ? await reading : reading
+    visitor = isPromise(reading) ? await reading : reading
   } catch (problem) {
     console.error("[countersign] Nobody can pass:", problem)
     return turnAway(at(error), "error", "Configuration")

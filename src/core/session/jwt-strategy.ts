@@ -18,11 +18,13 @@ export const jwtStrategy: SessionStrategy = {
   read(context, update) {
     const found = findToken(context)
     if (!found) return null
-    const extend = (opened: JWT) => orRemove(context, () => readAndExtend(context, found, opened, update))
     const opening = orRemove(context, () => openToken(context, found))
     return whenReady(opening, (opened) => {
-      if (!opened || !context.config.mayEndSessions) return opened && extend(opened)
-      return wasEnded(context.config, opened).then((ended) => (ended ? removed(context) : extend(opened)))
+      if (!opened) return null
+      const ending = context.config.mayEndSessions && wasEnded(context.config, opened)
+      return whenReady(ending, (ended) =>
+        ended ? removed(context) : orRemove(context, () => readAndExtend(context, found, opened, update)),
+      )
     })
   },
 

@@ -1,4 +1,6 @@
 import { AuthError, StorageError } from "../errors.js"
+import { isPromise } from "../maybe-promise.js"
+import type { Awaitable } from "../model.js"
 
 /** Seconds until an adapter that gives no answer is given up, whoever made it. */
 const patience = 10
@@ -22,8 +24,8 @@ export function stored<T>(
     const giveUp = () => fail(new StorageError("STORAGE_FAILED", `The adapter gave no answer within ${patience} s.`))
     let timer: ReturnType<typeof setTimeout> | undefined
     try {
-      const answer = query()
-      if (!isPromise(answer)) return resolve(answer as Awaited<T>)
+      const answer = query() as Awaitable<Awaited<T>>
+      if (!isPromise(answer)) return resolve(answer)
       timer = setTimeout(() => {
         timer = setTimeout(giveUp) // a process that stood still reads first what has arrived meanwhile
       }, patience * 1000)
@@ -36,6 +38,3 @@ export function stored<T>(
     }
   })
 }
-
-const isPromise = <T>(answer: T): answer is T & PromiseLike<Awaited<T>> =>
-  typeof (answer as { then?: unknown } | null | undefined)?.then === "function"

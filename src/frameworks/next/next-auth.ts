@@ -1,5 +1,6 @@
 import { answerOf, createAuth } from "../../auth.js"
 import { ConfigurationError } from "../../core/errors.js"
+import { isPromise } from "../../core/maybe-promise.js"
 import type { AuthOptions } from "../../core/options/options.js"
 import type { ApiRequest, NodeResponse } from "./node-request.js"
 import { incoming, send } from "./pages-handler.js"
@@ -61,7 +62,7 @@ async function answer(
   }
   const request = req as ApiRequest
   const answering = answerOf(options, incoming(request), catchAll(request.query?.nextauth))
-  send(res as NodeResponse, answering instanceof Promise ? await answering : answering)
+  send(res as NodeResponse, isPromise(answering) ? await answering : answering)
 }
 
 function catchAll(segments: string | string[] | undefined): string[] {

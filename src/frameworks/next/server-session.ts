@@ -1,6 +1,6 @@
-import { type SessionResult, sessionAt } from "../../auth.js"
+import { type SessionResult, sessionOf } from "../../auth.js"
 import type { HeaderReader } from "../../core/http/site.js"
-import type { MaybePromise } from "../../core/maybe-promise.js"
+import { isPromise, type MaybePromise } from "../../core/maybe-promise.js"
 import type { Session } from "../../core/model.js"
 import type { AuthOptions } from "../../core/options/options.js"
 import { headersOf, type NodeRequest, type NodeResponse, setCookies } from "./node-request.js"
@@ -50,7 +50,7 @@ export async function getServerSession<O extends GetServerSessionOptions, R = Se
   const [first, res] = args
   if (args.length >= 2) {
     const reading = read(args[2], headersOf(first as NodeRequest))
-    const { session, cookies } = reading instanceof Promise ? await reading : reading
+    const { session, cookies } = isPromise(reading) ? await reading : reading
     setCookies(res as NodeResponse, cookies)
     return session as R | null
   }
@@ -62,7 +62,7 @@ export async function getServerSession<O extends GetServerSessionOptions, R = Se
 }
 
 const read = (options: GetServerSessionOptions | undefined, headers: HeaderReader): MaybePromise<SessionResult> =>
-  sessionAt((options as AuthOptions | undefined) ?? environmentOnly, headers)
+  sessionOf((options as AuthOptions | undefined) ?? environmentOnly, headers)
 
 let warned = false
 
