@@ -1,6 +1,6 @@
 /** The database away, slow or answering garbage: nobody is let in, nobody is lost, and all is well again when it is back. */
 import { createClient } from "redis"
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { canHave } from "../../scripts/databases.mjs"
 import { RedisAdapter, type RedisClient } from "../../src/adapters/redis.js"
 import { SqlAdapter } from "../../src/adapters/sql/index.js"
@@ -118,10 +118,15 @@ for (const { name, available, start } of servers)
       },
     )
 
-    const forgetFay = async (): Promise<void> => {
-      const user = await adapter.getUserByEmail?.("fay@fault.test")
-      if (user) await adapter.deleteUser?.(user.id)
-    }
+    /** The trouble of the test before may have cut this adapter off, which then connects again by itself. */
+    const forgetFay = (): Promise<void> =>
+      vi.waitFor(
+        async () => {
+          const user = await adapter.getUserByEmail?.("fay@fault.test")
+          if (user) await adapter.deleteUser?.(user.id)
+        },
+        { timeout: 10_000, interval: 50 },
+      )
 
     /** From the provider's page back to the app: what is left of a sign-in is writing. */
     const atTheProvider = async (browser: Browser): Promise<string> => {
