@@ -1,41 +1,18 @@
 /** The browser that the browser tests drive: one that is there, or one from the system's packages. */
-import { accessSync, constants } from "node:fs"
-import { run } from "./run.mjs"
+import { installFromSystem, isExecutable, programAt } from "./system-packages.mjs"
 
-const onPath = (name) => (process.env.PATH ?? "").split(":").map((folder) => `${folder}/${name}`)
+const macOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
-const candidates = () => [
-  ...(process.env.CHROME_PATH ? [process.env.CHROME_PATH] : []),
-  ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].flatMap(onPath),
-  "/usr/bin/chromium",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-]
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const find = () => candidates().find(isExecutable) ?? null
-
-const canInstall = () => process.getuid?.() === 0 && onPath("apt-get").some(isExecutable)
-
-async function install() {
-  const env = { DEBIAN_FRONTEND: "noninteractive" }
-  await run("apt-get", ["update", "-qq"], { env })
-  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env })
-}
+const find = () =>
+  [
+    process.env.CHROME_PATH,
+    ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(programAt),
+    macOS,
+  ].find((file) => file && isExecutable(file)) ?? null
 
 /** Path of a Chromium, installed first where that is possible; `null` when there is none. */
 export async function findChromium() {
-  if (find()) return find()
-  if (!canInstall()) return null
-  console.log("No Chromium here: installing it with apt-get")
-  await install()
+  if (!find()) await installFromSystem(["chromium"])
   return find()
 }
 

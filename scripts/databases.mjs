@@ -1,39 +1,5 @@
 /** The database servers that the tests start: those that are there, or those of the system's packages. */
-import { accessSync, constants, readdirSync } from "node:fs"
-import { run } from "./run.mjs"
-
-const folders = () => [
-  ...(process.env.PATH ?? "").split(":"),
-  "/usr/sbin",
-  "/usr/local/sbin",
-  ...postgresFolders("/usr/lib/postgresql"),
-]
-
-/** Newest first. */
-function postgresFolders(home) {
-  try {
-    return readdirSync(home)
-      .sort((a, b) => Number(b) - Number(a))
-      .map((version) => `${home}/${version}/bin`)
-  } catch {
-    return []
-  }
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Path of a program; `null` when it is not there. */
-export const programAt = (name) =>
-  folders()
-    .map((folder) => `${folder}/${name}`)
-    .find(isExecutable) ?? null
+import { installFromSystem, programAt } from "./system-packages.mjs"
 
 /** Server → the variable that names one that is running, the programs that start one, and the system's package. */
 export const servers = {
@@ -54,12 +20,6 @@ const missing = () => Object.keys(servers).filter((name) => !canHave(name))
  * @returns {Promise<string[]>} the servers that cannot be had
  */
 export async function bringDatabases() {
-  if (missing().length === 0) return []
-  if (process.getuid?.() !== 0 || !programAt("apt-get")) return missing()
-  const packages = missing().map((name) => servers[name].package)
-  console.log(`Installing ${packages.join(", ")} with apt-get`)
-  const env = { DEBIAN_FRONTEND: "noninteractive" }
-  await run("apt-get", ["update", "-qq"], { env })
-  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env })
+  if (missing().length > 0) await installFromSystem(missing().map((name) => servers[name].package))
   return missing()
 }

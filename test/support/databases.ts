@@ -10,7 +10,8 @@ import { join } from "node:path"
 import { createConnection } from "mysql2/promise"
 import { Client } from "pg"
 import { createClient } from "redis"
-import { programAt, servers } from "../../scripts/databases.mjs"
+import { servers } from "../../scripts/databases.mjs"
+import { programAt } from "../../scripts/system-packages.mjs"
 
 export interface Server {
   /** Of an empty database that nobody else uses; at a Redis that was running already, of all that it holds. */
