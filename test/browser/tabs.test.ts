@@ -11,10 +11,12 @@ test("signing out in one tab shows in the other without a reload", async () => {
   const second = await openTab(first, "/client")
   await second.getByText("You may see this, Alice Archer").waitFor()
 
+  const reloaded = first.waitForEvent("load")
   await first.getByRole("banner").getByRole("button", { name: "Sign out" }).click()
 
   await second.getByText("Access denied").waitFor()
   await second.getByText("Not signed in").waitFor()
+  await reloaded
   expect(await stayed(second)).toBe(true)
 })
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises"
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll } from "vitest"
 import { launchChromium } from "./chromium.js"
@@ -10,6 +11,9 @@ export interface Visits {
   newVisitor(options?: BrowserContextOptions): Promise<Page>
 }
 
+/** Chromium never closes a tab that was just leaving for another page; after these milliseconds it is left to the browser's end. */
+const patience = 10_000
+
 /** Starts the example and a browser before the tests of a file, and ends both after them. */
 export function visitExample(): Visits {
   let app: ExampleApp
@@ -21,7 +25,7 @@ export function visitExample(): Visits {
     browser = await launchChromium()
   })
   afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close()
+    for (const context of contexts.splice(0)) await Promise.race([context.close(), wait(patience)])
   })
   afterAll(async () => {
     await browser?.close()
