@@ -35,7 +35,8 @@ export const mutatedFolders = [
     folder: "src/methods/oauth",
     judges: [
       "src/methods/oauth/*.test.ts",
-      ...attacks("redirect-proxy"),
+      ...flows("granted-scope", "provider-logout", "provider-tokens", "providers"),
+      ...attacks("authorization-answer", "id-token", "oauth-flow", "redirect-proxy"),
       "test/conformance/{basic,client-authentication,dpop,fapi2,pushed-request,refresh,requested-claims,signed-response,third-party-login}.test.ts",
     ],
   },

@@ -8,10 +8,13 @@ const sourcesOf = (folder) =>
     .map((name) => `${folder}/${name}`)
 
 /**
- * Milliseconds of judging for one mutant, the quickest judges first: who survives that long counts as alive. A mutant that must be on while
- * sources are loaded is judged by the tests beside the sources alone, as everything else would have to be loaded anew for it.
+ * Milliseconds of judging for one mutant by the tests of other rooms, the quickest first: who survives that long counts as alive. Those
+ * beside the sources always judge. A mutant that must be on while sources are loaded is judged by them alone, as everything else would have
+ * to be loaded anew for it.
  */
 const patience = 1500
+
+const isBesideSources = (id) => id.startsWith("src/")
 
 class Judges {
   #costs = new Map()
@@ -32,9 +35,10 @@ class Judges {
     })
     const specifications = await this.vitest.globTestSpecifications()
     const sequencer = new this.vitest.config.sequence.sequencer(this.vitest)
-    this.files = (await sequencer.sort(specifications)).map(({ testModule, moduleId }) =>
+    const files = (await sequencer.sort(specifications)).map(({ testModule, moduleId }) =>
       (testModule?.moduleId ?? moduleId).slice(this.vitest.config.root.length + 1),
     )
+    this.files = files.sort((a, b) => Number(isBesideSources(b)) - Number(isBesideSources(a)))
     this.vitest.runTestSpecifications(specifications.slice(0, 1))
     await ready
   }
@@ -71,7 +75,7 @@ class Judges {
       isStatic,
       hitLimit,
       tests: this.files
-        .filter((file) => !isStatic || file.startsWith("src/"))
+        .filter((file) => !isStatic || isBesideSources(file))
         .map((file) => [file, wanted(file)])
         .filter(([, ids]) => ids === null || ids.length > 0),
     })
@@ -90,12 +94,14 @@ class Judges {
   #quickest(ids) {
     const costOf = (id) => this.#costs.get(id) ?? 0
     let left = patience
-    return [...ids]
+    const others = ids
+      .filter((id) => !isBesideSources(id))
       .sort((a, b) => costOf(a) - costOf(b))
       .filter((id) => {
         left -= costOf(id)
         return left > 0
       })
+    return [...ids.filter(isBesideSources), ...others]
   }
 
   #answer() {

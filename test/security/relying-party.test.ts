@@ -170,7 +170,13 @@ const beyondTheRecord = {
     "oauth2-userinfo-not-json",
   ],
   Callback: ["error-response", "state-and-error"],
-  OAuthSignin: ["discovery-500", "discovery-not-json", "discovery-script"],
+  OAuthSignin: [
+    "discovery-500",
+    "discovery-not-json",
+    "discovery-issuer-missing",
+    "discovery-issuer-empty",
+    "discovery-script",
+  ],
 }
 
 describe.each(Object.entries(beyondTheRecord))("the visitor is told %s, and nobody is signed in", (error, names) => {

@@ -149,6 +149,8 @@ export const faults: Readonly<Record<string, Fault>> = {
   "discovery-500": { discoveryAnswer: { status: 500, body: "{}" } },
   "discovery-silent": { discoveryAnswer: null },
   "discovery-not-json": { discoveryAnswer: html },
+  "discovery-issuer-missing": { discovery: without("issuer") },
+  "discovery-issuer-empty": { discovery: (document) => ({ ...document, issuer: "" }) },
   "discovery-script": { discovery: (document) => ({ ...document, authorization_endpoint: "javascript:alert(1)" }) },
   "token-error-200": { tokenAnswer: { body: '{"error":"bad_verification_code"}' } },
   "token-empty": { tokenAnswer: { body: "{}" } },
@@ -173,6 +175,12 @@ export const faults: Readonly<Record<string, Fault>> = {
   "oauth2-userinfo-list": { tokens: without("id_token"), userinfoAnswer: { body: "[]" } },
   "oauth2-userinfo-not-json": { tokens: without("id_token"), userinfoAnswer: html },
   "with-sid": { claims: (claims) => ({ ...claims, sid: "the-session" }) },
+  "mtls-aliases": {
+    discovery: (document) => ({
+      ...document,
+      mtls_endpoint_aliases: { token_endpoint: "https://mtls.example/token" },
+    }),
+  },
   "only-post-auth": {
     discovery: (document) => ({ ...document, token_endpoint_auth_methods_supported: ["client_secret_post"] }),
   },

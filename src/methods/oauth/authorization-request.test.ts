@@ -50,7 +50,7 @@ test("a visitor may ask for a prompt, a hint, another scope", async () => {
 
 test("a visitor cannot change who asks, where the answer goes, or what ties it to the browser", async () => {
   const evil = Object.fromEntries(
-    "client_id client_secret redirect_uri response_type response_mode state nonce code_challenge code_challenge_method request request_uri iss aud registration callbackUrl csrfToken json nextauth"
+    "client_id client_secret client_assertion client_assertion_type redirect_uri response_type response_mode state nonce code code_challenge code_challenge_method code_verifier grant_type request request_uri dpop_jkt iss aud registration callbackUrl csrfToken json nextauth"
       .split(" ")
       .map((name) => [name, "evil"]),
   )
@@ -99,4 +99,11 @@ test.each([
 ] as const)("without a scope of its own, a provider of type %s is asked for %j", async (type, scope) => {
   const url = await authorizationUrl(testProvider({ type }), server, back, {}, none)
   expect(url.searchParams.get("scope")).toBe(scope)
+})
+
+test("a server that wants requests pushed gets none by the browser, but for a client that says otherwise", async () => {
+  const wanting = { ...server, require_pushed_authorization_requests: true }
+  const ask = (client = {}) => authorizationUrl({ ...provider, client }, wanting, back, {}, none)
+  await expect(ask()).rejects.toThrow("pushed_authorization_request_endpoint")
+  await expect(ask({ require_pushed_authorization_requests: false })).resolves.toBeInstanceOf(URL)
 })

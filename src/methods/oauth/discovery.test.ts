@@ -35,6 +35,42 @@ describe("a discovery document", () => {
     expect(idp.requests(fault, wellKnown)).toHaveLength(2)
   })
 
+  test("is asked for as JSON, and also below an issuer that ends with a slash", async () => {
+    await findServer(testProvider({ discovery: `${idp.issuer("with-sid")}/` }), start)
+    expect(idp.requests("with-sid", wellKnown).map(({ headers }) => headers.accept)).toEqual(["application/json"])
+  })
+
+  test.each(["discovery-issuer-missing", "discovery-issuer-empty"])(
+    "names its issuer, else it is none: %s",
+    async (fault) => {
+      await expect(findServer(at(fault), start)).rejects.toThrow("names no issuer")
+    },
+  )
+
+  test("leaves its server the keys it had, when it is fetched anew", async () => {
+    const first = await findServer(at("ok"), later(10_000))
+    expect((await findServer(at("ok"), later(20_000))).keys).toBe(first.keys)
+  })
+
+  test("is forgotten when 500 others came after it", async () => {
+    const numbered = (n: number) =>
+      findServer(testProvider({ discovery: `${idp.issuer("basic-auth")}/${wellKnown}?${n}` }), start)
+    const fetched = () => idp.requests("basic-auth", wellKnown).length
+    for (let n = 0; n <= 500; n++) await numbered(n)
+    const before = fetched()
+    await numbered(1)
+    expect(fetched()).toBe(before)
+    await numbered(0)
+    expect(fetched()).toBe(before + 1)
+  })
+
+  test("names doors of their own for clients with a certificate, which others do not take", async () => {
+    const own = (client: OAuthProvider["client"]) => findServer({ ...at("mtls-aliases"), client }, start)
+    expect((await own({})).metadata.token_endpoint).toBe(`${idp.issuer("mtls-aliases")}/token`)
+    const wanted = await own({ use_mtls_endpoint_aliases: true })
+    expect(wanted.metadata.token_endpoint).toBe("https://mtls.example/token")
+  })
+
   test("wins over configured endpoints, which fill its gaps", async () => {
     const provider = testProvider({
       discovery: `${idp.issuer("basic-auth")}/${wellKnown}`,

@@ -105,12 +105,13 @@ test("a name is private by its end, or where one of its addresses is", async () 
   const answers = (...addresses: string[]) =>
     resolver.mockResolvedValue(addresses.map((address) => ({ address, family: 4 })) as never)
   answers("1.1.1.1")
-  for (const name of ["local.example", "internal.example", "xlocal", "a.xlan", "home-arpa.example", "a.b.example."]) {
+  for (const name of ["local.example", "a.internal.example", "a.lan.example", "xlocal", "a.xlan", "a.b.example."]) {
     expect(await isPrivateHost(name)).toBe(!name.includes("."))
   }
   expect(resolver).toHaveBeenCalledWith("a.b.example", { all: true })
   answers("1.1.1.1", "fd00::1")
   expect(await isPrivateHost("both.example")).toBe(true)
+  expect(await isPrivateHost("9.9.9.9.example")).toBe(true) // a name, though it begins like an address
   answers()
   expect(await isPrivateHost("none.example")).toBe(false)
   resolver.mockRestore()

@@ -39,6 +39,13 @@ describe("an identity", () => {
     const { account, user } = await identify(() => ({ id: 42 as unknown as string }))
     expect(account.providerAccountId).toBe("42")
     expect(user.id).toBe(42)
+    const large = await identify(() => ({ id: (2n ** 64n) as unknown as string }))
+    expect(large.account.providerAccountId).toBe("18446744073709551616")
+  })
+
+  test("may have no address, and then has none", async () => {
+    expect((await identify(() => ({ id: "7", email: null }))).user.email).toBeNull()
+    expect((await identify(() => ({ id: "7" }))).user).toEqual({ id: "7" })
   })
 })
 
