@@ -10,14 +10,15 @@ const attacks = (...names) => names.map((name) => `test/security/${name}.test.ts
 export const mutatedFolders = [
   {
     folder: "src/core/accounts",
-    judges: ["src/core/accounts/*.test.ts", ...flows("managing-accounts", "strict-adapter", "accounts")],
+    judges: [
+      "src/core/accounts/*.test.ts",
+      ...flows("accounts", "email", "managing-accounts", "provider-tokens", "providers", "strict-adapter"),
+      ...attacks("pre-registered"),
+    ],
   },
   {
     folder: "src/core/guard",
-    judges: [
-      "src/core/guard/*.test.ts",
-      "src/frameworks/next/{guards,middleware,policy-middleware,no-needless-work}.test.ts",
-    ],
+    judges: ["src/core/guard/*.test.ts", "src/frameworks/next/{guards,middleware,policy-middleware}.test.ts"],
   },
   {
     folder: "src/core/crypto",
@@ -25,7 +26,11 @@ export const mutatedFolders = [
   },
   {
     folder: "src/core/session",
-    judges: ["src/core/session/*.test.ts", ...flows("database-session", "session", "strict-adapter")],
+    judges: [
+      "src/core/session/*.test.ts",
+      ...flows("database-session", "reissued-sessions", "session", "signed-in-within", "strict-adapter"),
+      ...attacks("session-lifetime"),
+    ],
   },
   {
     folder: "src/core/http",
