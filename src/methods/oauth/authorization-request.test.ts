@@ -54,6 +54,7 @@ test("a visitor cannot change who asks, where the answer goes, or what ties it t
       .split(" ")
       .map((name) => [name, "evil"]),
   )
+  expect(await parameters(evil)).toEqual(await parameters({}))
   expect(await parameters(evil, { ...none, state: "the-state" })).toEqual({
     ...(await parameters({})),
     state: "the-state",
