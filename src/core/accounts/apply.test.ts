@@ -80,6 +80,36 @@ test("whoever is signed in gets the account, and is not new", async () => {
   expect(asked).not.toContain("getUserByEmail")
 })
 
+const unverified = { ...identity(), emailVerified: false }
+const elsewhere = (emailVerified: boolean | undefined) => ({
+  identity: { ...identity({ providerAccountId: "b" }), emailVerified } as Identity,
+})
+
+test("an address that somebody came with unverified goes to whom a provider vouches for", async () => {
+  const { adapter, settle } = setUp()
+  const first = (await settle({ identity: unverified })).user as AdapterUser
+  const owner = (await settle(elsewhere(true))).user
+  expect(owner.id).not.toBe(first.id)
+  expect((await adapter.getUserByEmail?.(alice.email))?.id).toBe(owner.id)
+  expect(await ownerIn(adapter)).toEqual({ ...first, email: null })
+})
+
+test.each([false, undefined])("and to nobody else: verified elsewhere, %s", async (verified) => {
+  const { adapter, settle } = setUp()
+  const first = (await settle({ identity: unverified })).user
+  await expect(settle(elsewhere(verified))).rejects.toMatchObject({ code: "OAuthAccountNotLinked" })
+  expect(await ownerIn(adapter)).toEqual(first)
+})
+
+test("nor is it taken from somebody who has it since", async () => {
+  const { adapter, settle } = setUp()
+  const { id = "" } = (await settle({ identity: unverified })).user
+  await adapter.updateUser?.({ id, email: "moved@example.com" })
+  const since = await adapter.createUser?.({ email: alice.email, emailVerified: null })
+  await expect(settle(elsewhere(true))).rejects.toMatchObject({ code: "OAuthAccountNotLinked" })
+  expect(await adapter.getUserByEmail?.(alice.email)).toEqual(since)
+})
+
 test("whose an address is, is only asked where it decides", async () => {
   const { adapter, asked, settle } = setUp()
   const owner = (await settle()).user as AdapterUser

@@ -59,6 +59,15 @@ test("opens the published Auth.js v5 token, given its cookie's name", async () =
   expect(claims).toMatchObject({ sub: "42", name: "Ada", jti: "1762ed9e-20fd-42a1-b143-ef872f4857e6" })
 })
 
+test("opens both forms of one secret and salt in turn, each with its own key", async () => {
+  const salt = "authjs.session-token"
+  const inFormOfV4 = seal("{}", secret, salt)
+  for (let i = 0; i < 2; i++) {
+    expect(await open(await inFormOfV4, secret, salt)).toBe("{}")
+    expect(await open(v5Sample, secret, salt)).toContain("sub")
+  }
+})
+
 test("opens neither with another salt or secret", async () => {
   for (const token of [v4Sample, v5Sample]) {
     await expect(decode({ token, secret, salt: "another" })).rejects.toMatchObject({ code: "JWT_SESSION_ERROR" })

@@ -52,7 +52,8 @@ test.each([{ exp: now - 14 }, { nbf: now + 15 }, { nbf: 0 }, { exp: now + 1, nbf
 )
 
 test.each(["", "text", "null", "1", "[]", '"{}"', "{"])("sealed %j are no claims", async (plaintext) => {
-  await expect(decode({ token: await sealed(plaintext), secret })).rejects.toThrow("no claims")
+  const token = await sealed(plaintext)
+  for (let i = 0; i < 3; i++) await expect(decode({ token, secret })).rejects.toThrow("no claims")
 })
 
 test("a token that does not open says no more than that", async () => {
