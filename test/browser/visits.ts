@@ -25,7 +25,8 @@ export function visitExample(): Visits {
     browser = await launchChromium()
   })
   afterEach(async () => {
-    for (const context of contexts.splice(0)) await Promise.race([context.close(), wait(patience)])
+    for (const context of contexts.splice(0))
+      await Promise.race([context.close(), wait(patience, undefined, { ref: false })])
   })
   afterAll(async () => {
     await browser?.close()

@@ -67,7 +67,7 @@ class Judges {
 
   async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }) {
     const isStatic = mutantActivation === "static"
-    const judges = testFilter && this.#quickest(testFilter)
+    const judges = testFilter && this.#chosen(testFilter)
     const wanted = (file) => judges?.filter((id) => id.startsWith(`${file}#`)) ?? null
     const { kind, ran, id, failure, message } = await this.#order({
       kind: "judge",
@@ -91,7 +91,7 @@ class Judges {
     await this.vitest?.close()
   }
 
-  #quickest(ids) {
+  #chosen(ids) {
     const costOf = (id) => this.#costs.get(id) ?? 0
     let left = patience
     const others = ids
