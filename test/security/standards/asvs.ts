@@ -125,7 +125,7 @@ export const asvs: Standard = {
       asks: "codes to begin with are random, and end",
       shownBy: {
         "src/core/crypto/random-digits.test.ts": [
-          "each byte that is used stands for one digit of ten equally likely ones",
+          "the bytes that are used are those that stand for ten equally likely digits",
         ],
         [code]: ["a code is good for ten minutes, and the link beside it for its day"],
       },
