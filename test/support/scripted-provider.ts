@@ -88,6 +88,8 @@ export interface PlayedScript {
   readonly script: Script
   /** Requests that reached this issuer, in order; of one endpoint when it is named. */
   seen(endpoint?: string): Seen[]
+  /** Lets go of what was seen, and of sign-ins that have not ended. */
+  forget(): void
   /** What an endpoint answers as a rule, for a script that answers at another address. */
   answer(endpoint: string, seen: Seen): Promise<ScriptedAnswer>
   /** Signs any claims as this issuer does, for tokens that no endpoint sends. */
@@ -198,6 +200,11 @@ class Stage implements PlayedScript {
 
   seen(endpoint?: string): Seen[] {
     return this.#seen.filter((request) => endpoint === undefined || request.endpoint === endpoint)
+  }
+
+  forget(): void {
+    this.#seen.length = 0
+    this.#attempts.clear()
   }
 
   async sign(claims: JWTPayload, header = this.script.header, key = this.script.key ?? this.#keys.rsa) {

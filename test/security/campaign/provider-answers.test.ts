@@ -87,6 +87,9 @@ const wholeAnswer: fc.Arbitrary<ScriptedAnswer> = fc.record({
   body,
 })
 
+/** What fits into an address, however it is encoded: the browser of these tests refuses headers of more than 16 kB. */
+const short = (value: string): string => value.slice(0, 500)
+
 const faults: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ at: fc.constant("token"), answer: wholeAnswer }),
   fc.record({ tokens: change("access_token token_type expires_in refresh_token scope id_token error __proto__") }),
@@ -101,7 +104,12 @@ const faults: fc.Arbitrary<Fault> = fc.oneof(
       { requiredKeys: [] },
     ),
   }),
-  fc.record({ parameter: fc.tuple(nameOf("code state iss error error_description response session_state"), text) }),
+  fc.record({
+    parameter: fc.tuple(
+      nameOf("code state iss error error_description response session_state").map(short),
+      text.map(short),
+    ),
+  }),
   fc.record({ token: fc.constantFrom("unsigned", "altered", "halved", "doubled") }),
 )
 type Fault =
@@ -161,6 +169,8 @@ test("nothing that a provider answers at a sign-in is a server's error here", { 
     const attempted = await campaign.request(() => known.signIn())
     await expectOutcome(attempted)
     if (mustNeverSignIn(fault)) expect(attempted.session).toBeNull()
+    known.op.forget() // with the log, megabytes of ours that would be taken for the app's
+    known.app.log.length = 0
   })
   expect(signedIn).toBeGreaterThan(25) // much is of no importance, and the visitor is not punished for it
 })
