@@ -105,7 +105,9 @@ test("a name is private by its end, or where one of its addresses is", async () 
   const answers = (...addresses: string[]) =>
     resolver.mockResolvedValue(addresses.map((address) => ({ address, family: 4 })) as never)
   answers("1.1.1.1")
-  for (const name of ["local.example", "a.internal.example", "a.lan.example", "xlocal", "a.xlan", "a.b.example."]) {
+  const names =
+    "local.example internal.example a.internal.example a.lan.example xlocal a.xlan home-arpa.example a.b.example."
+  for (const name of names.split(" ")) {
     expect(await isPrivateHost(name)).toBe(!name.includes("."))
   }
   expect(resolver).toHaveBeenCalledWith("a.b.example", { all: true })
